@@ -1,0 +1,5 @@
+from zicht_api.models import Base
+
+from zicht_shared.migrations import run
+
+run(Base.metadata)

@@ -1,0 +1,23 @@
+"""Wijken, buurten and kernen: a tree under the gemeente."""
+
+from uuid import UUID
+
+from sqlalchemy import Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zicht_api.base import Base
+
+
+class Gebied(Base):
+    """nr is what facts hold; ouder_nr is None directly under the gemeente."""
+
+    __tablename__ = "gebieden"
+    __table_args__ = (UniqueConstraint("gemeente_id", "code"),)
+
+    gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
+    nr: Mapped[int] = mapped_column(Integer, primary_key=True)
+    code: Mapped[str] = mapped_column(String(64))
+    naam: Mapped[str] = mapped_column(String(200))
+    soort: Mapped[str] = mapped_column(String(16))
+    ouder_nr: Mapped[int | None] = mapped_column(Integer)
+    versie: Mapped[int] = mapped_column(Integer, server_default="1")

@@ -1,0 +1,35 @@
+"""The gemeente: the tenant. Made by the operator with `zicht gemeente`."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, SmallInteger, String, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zicht_api.base import Base
+
+
+class Gemeente(Base):
+    """dataversie rises with every change of figures or definitions; writers take this row's lock, so versions are in
+    order of commit. drempel: a cell with fewer people is hidden."""
+
+    __tablename__ = "gemeenten"
+    __table_args__ = (CheckConstraint("drempel >= 5", name="drempel"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(6))
+    naam: Mapped[str] = mapped_column(String(200))
+    drempel: Mapped[int] = mapped_column(SmallInteger, server_default="10")
+    dataversie: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    aangemaakt_op: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class Dataversie(Base):
+    """When each version came to be, and why."""
+
+    __tablename__ = "dataversies"
+
+    gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
+    versie: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    tijdstip: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    oorzaak: Mapped[str] = mapped_column(String(100))

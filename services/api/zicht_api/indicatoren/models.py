@@ -1,0 +1,44 @@
+"""Indicators: how a figure is made, what it is for, and against what it is held."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import Integer, Numeric, String, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zicht_api.base import Base
+
+
+class Indicator(Base):
+    """rekenwijze: maatstaf | verhouding | uniek | vragenlijst. teller, noemer: codes of maatstaven.
+
+    vragenlijst, vraag, maat (top2 | gemiddelde | nps | ja): for rekenwijze vragenlijst. doelen: which purposes
+    (doelbinding) it may serve.
+    """
+
+    __tablename__ = "indicatoren"
+
+    gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    naam: Mapped[str] = mapped_column(String(200))
+    omschrijving: Mapped[str] = mapped_column(Text)
+    pijler: Mapped[str] = mapped_column(String(20))
+    soort: Mapped[str] = mapped_column(String(12))
+    eenheid: Mapped[str] = mapped_column(String(32))
+    richting: Mapped[str] = mapped_column(String(12))
+    rekenwijze: Mapped[str] = mapped_column(String(16))
+    teller: Mapped[str | None] = mapped_column(String(64))
+    noemer: Mapped[str | None] = mapped_column(String(64))
+    factor: Mapped[Decimal] = mapped_column(Numeric(12, 4))
+    vragenlijst: Mapped[str | None] = mapped_column(String(64))
+    vraag: Mapped[str | None] = mapped_column(String(64))
+    maat: Mapped[str | None] = mapped_column(String(16))
+    functies: Mapped[list[str]] = mapped_column(ARRAY(String(32)))
+    belang: Mapped[str] = mapped_column(String(16))
+    doelen: Mapped[list[str]] = mapped_column(ARRAY(String(16)))
+    nulmeting: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    streefwaarde: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    signaalgrens: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    openbaar: Mapped[bool]
+    versie: Mapped[int] = mapped_column(Integer, server_default="1")

@@ -1,0 +1,48 @@
+"""The core API: `uvicorn --factory zicht_api.main:create_app`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from zicht_api.aanbieders.router import router as aanbieders
+from zicht_api.codelijsten.router import router as codelijsten
+from zicht_api.gebieden.router import router as gebieden
+from zicht_api.settings import Settings
+from zicht_api.sleutels.router import router as sleutels
+from zicht_api.sleutels.service import check_against
+from zicht_shared.app import connect, create_root, create_v1
+from zicht_shared.logging import configure_logging
+
+TAGS = [
+    {"name": "sleutels", "description": "Wie mag wat, met welke sleutel."},
+    {"name": "aanbieders", "description": "Aanbieders van cliëntondersteuning."},
+    {"name": "gebieden", "description": "Wijken, buurten en kernen."},
+    {"name": "codelijsten", "description": "De codes die in een aanlevering kunnen staan."},
+    {"name": "aanleveringen", "description": "De ene deur voor contacten en tellingen."},
+    {"name": "contacten", "description": "Wat is aangeleverd, zonder wie het betreft."},
+    {"name": "indicatoren", "description": "Maatstaven, indicatoren en hun waarden."},
+    {"name": "vragenlijstresultaten", "description": "Uitkomsten die de vragenlijstdienst aanlevert."},
+]
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole service. settings: from the environment when not given."""
+    settings = settings or Settings()
+    configure_logging("api", settings.log_level)
+    v1 = create_v1(
+        title="Zicht: kern",
+        description="Aanbieders leveren aan, de gemeente legt vast, BI-gereedschap haalt op.",
+        tags=TAGS,
+    )
+    for router in (sleutels, aanbieders, gebieden, codelijsten):
+        v1.include_router(router)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await database.close()
+
+    root = create_root(v1, service="api", lifespan=lifespan)
+    database = connect(v1, root, settings=settings, service="api", authenticate=check_against)
+    return root

@@ -1,0 +1,30 @@
+"""All tables of the core, so that migrations and tests can walk them."""
+
+from zicht_api.aanbieders.models import Aanbieder
+from zicht_api.aanleveringen.models import Aanleverfout, Aanlevering
+from zicht_api.base import Base
+from zicht_api.codelijsten.models import Code
+from zicht_api.contacten.models import Contact
+from zicht_api.gebieden.models import Gebied
+from zicht_api.gemeenten.models import Dataversie, Gemeente
+from zicht_api.indicatoren.models import Indicator
+from zicht_api.maatstaven.models import Maatstaf
+from zicht_api.sleutels.models import Sleutel
+from zicht_api.tellingen.models import Telling
+from zicht_api.vragenlijstresultaten.models import Uitslag, Vragenlijstresultaat
+from zicht_shared.audit import AuditColumns
+from zicht_shared.idempotency import IdempotentieColumns
+
+
+class Auditregel(AuditColumns, Base):
+    pass
+
+
+class Idempotentiesleutel(IdempotentieColumns, Base):
+    pass
+
+
+__all__ = [
+    "Aanbieder", "Aanleverfout", "Aanlevering", "Auditregel", "Base", "Code", "Contact", "Dataversie", "Gebied",
+    "Gemeente", "Idempotentiesleutel", "Indicator", "Maatstaf", "Sleutel", "Telling", "Uitslag", "Vragenlijstresultaat",
+]  # fmt: skip

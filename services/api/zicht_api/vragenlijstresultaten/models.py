@@ -1,0 +1,49 @@
+"""What the survey service sends: whole aggregates of a meting, never increments, never single answers."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Index, Integer, SmallInteger, String, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zicht_api.base import Base
+
+
+class Vragenlijstresultaat(Base):
+    """One meting, at the newest version that came in."""
+
+    __tablename__ = "vragenlijstresultaten"
+
+    gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    versie: Mapped[int] = mapped_column(BigInteger)
+    naam: Mapped[str] = mapped_column(String(200))
+    vragenlijst: Mapped[str] = mapped_column(String(64))
+    periode: Mapped[str] = mapped_column(String(8))
+    begin: Mapped[date]
+    eind: Mapped[date]
+    ontvangen: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    bijgewerkt_op: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class Uitslag(Base):
+    """How many respondents gave one answer to one question, kept by revision as contacten are.
+
+    aanbieder_nr and gebied_nr are 0 where the answers were released without them (too few in the slice).
+    """
+
+    __tablename__ = "uitslagen"
+    __table_args__ = (Index(None, "gemeente_id", "vraag"),)
+
+    gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
+    resultaat_id: Mapped[UUID] = mapped_column(primary_key=True)
+    variant: Mapped[str] = mapped_column(String(32), primary_key=True)
+    vraag: Mapped[str] = mapped_column(String(64), primary_key=True)
+    aanbieder_nr: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    gebied_nr: Mapped[int] = mapped_column(Integer, primary_key=True)
+    antwoord: Mapped[str] = mapped_column(String(64), primary_key=True)
+    versie_van: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    versie_tot: Mapped[int | None] = mapped_column(BigInteger)
+    aantal: Mapped[int] = mapped_column(Integer)

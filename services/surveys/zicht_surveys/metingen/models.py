@@ -1,0 +1,33 @@
+"""A meting: one instrument, one period, the aanbieders whose clients are asked."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Integer, SmallInteger, String, func
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zicht_surveys.base import Base
+
+
+class Meting(Base):
+    """versie: of the resource, for If-Match. resultaat_versie: rises with each release of answers."""
+
+    __tablename__ = "metingen"
+
+    gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    naam: Mapped[str] = mapped_column(String(200))
+    vragenlijst: Mapped[str] = mapped_column(String(64))
+    vragenlijst_versie: Mapped[int] = mapped_column(Integer)
+    periode: Mapped[str] = mapped_column(String(8))
+    begint_op: Mapped[date]
+    eindigt_op: Mapped[date]
+    aanbieders: Mapped[list[str]] = mapped_column(ARRAY(String(64)))
+    kort_tot_en_met: Mapped[int] = mapped_column(SmallInteger)
+    per_gebied: Mapped[bool]
+    drempel: Mapped[int] = mapped_column(SmallInteger)
+    gesloten_op: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    aangemaakt_op: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    versie: Mapped[int] = mapped_column(Integer, server_default="1")
+    resultaat_versie: Mapped[int] = mapped_column(BigInteger, server_default="0")

@@ -1,0 +1,97 @@
+"""What both services' app factories share: the versioned API below /v1, health, the contract around it all."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import start_http_server
+from sqlalchemy import text
+
+from zicht_shared.auth import Authenticate
+from zicht_shared.crypto import Keyring
+from zicht_shared.db import Database
+from zicht_shared.errors import TijdelijkNietBereikbaar, install_handlers, is_database_down
+from zicht_shared.http import HttpContract
+from zicht_shared.openapi import install_openapi
+from zicht_shared.settings import ServiceSettings
+
+VERSION = "0.1.0"
+CONTACT = {"name": "Zicht", "url": "https://zicht.example", "email": "beheer@zicht.example"}
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_v1(*, title: str, description: str, tags: list[dict[str, Any]]) -> FastAPI:
+    """The versioned API of a service, to be mounted at /v1; its document stands at /v1/openapi.json."""
+    v1 = FastAPI(
+        title=title,
+        description=description,
+        version=VERSION,
+        contact=CONTACT,
+        license_info={"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/nl/"},
+        servers=[{"url": "/v1", "description": "Deze dienst"}],
+        openapi_tags=tags,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+    )
+    install_handlers(v1)
+    install_openapi(v1)
+
+    @v1.get("/openapi.json", include_in_schema=False)
+    async def openapi_document() -> Response:
+        return JSONResponse(
+            v1.openapi(), headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+        )
+
+    return v1
+
+
+def create_root(v1: FastAPI, *, service: str, lifespan: Lifespan) -> FastAPI:
+    """The whole service: health on the root, the API below /v1, and the HTTP contract around it all."""
+    root = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
+    install_handlers(root)
+
+    @root.get("/gezondheid/live")
+    async def live() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @root.get("/gezondheid/gereed")
+    async def gereed(request: Request) -> dict[str, str]:
+        try:
+            async with request.app.state.db.transaction(None) as db:
+                await db.execute(text("SELECT 1 FROM alembic_version"))
+        except Exception as fault:
+            if is_database_down(fault):
+                raise TijdelijkNietBereikbaar("De database is niet bereikbaar.") from fault
+            raise TijdelijkNietBereikbaar("De database is nog niet gemigreerd.") from fault
+        return {"status": "ok"}
+
+    @root.get("/.well-known/security.txt")
+    async def security_txt() -> Response:
+        return PlainTextResponse(
+            f"Contact: mailto:{CONTACT['email']}\nExpires: 2027-12-31T23:00:00Z\nPreferred-Languages: nl, en\n"
+        )
+
+    root.mount("/v1", v1)
+    root.add_middleware(HttpContract, service=service, version=VERSION)
+    return root
+
+
+def connect(
+    *apps: FastAPI, settings: ServiceSettings, service: str, authenticate: Callable[[Database], Authenticate]
+) -> Database:
+    """Give the apps what their routes find in `request.app.state`: db, authenticate, keyring, public_url."""
+    database = Database(settings.database_url, pool_size=settings.pool_size, application=f"zicht-{service}")
+    check = authenticate(database)
+    for app in apps:
+        app.state.db = database
+        app.state.authenticate = check
+        app.state.keyring = Keyring(settings.geheimen)
+        app.state.public_url = settings.public_url.rstrip("/")
+    if settings.metrics_port is not None:
+        start_http_server(settings.metrics_port, addr="127.0.0.1")
+    return database

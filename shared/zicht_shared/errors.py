@@ -1,0 +1,270 @@
+"""The one catalogue of errors that both services share, and how each becomes `application/problem+json` (RFC 9457).
+
+A noun adds its own errors by subclassing Probleem beside its service. No answer ever repeats what was sent.
+"""
+
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic_core import ErrorDetails
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+log = structlog.get_logger()
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Fout:
+    """One fault: where (JSON pointer in the body, `?name` in the query, `{name}` in the path), what kind, and why."""
+
+    pointer: str
+    code: str
+    reason: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"pointer": self.pointer, "code": self.code, "reason": self.reason}
+
+
+class Probleem(Exception):
+    """Something that the caller can understand and act on. Subclasses set status, code and title."""
+
+    status: int = 400
+    code: str = "ongeldig"
+    title: str = "Het verzoek klopt niet."
+
+    def __init__(self, detail: str, *, fouten: Iterable[Fout] = (), headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.fouten = tuple(fouten)
+        self.headers = dict(headers or {})
+
+
+class InvoerOngeldig(Probleem):
+    """One or more faults in path, query, headers or body."""
+
+    code = "invoer-ongeldig"
+    title = "De invoer klopt niet."
+
+    def __init__(self, fouten: Iterable[Fout]) -> None:
+        fouten = tuple(fouten)
+        noun = "fout" if len(fouten) == 1 else "fouten"
+        super().__init__(f"Er zijn {len(fouten)} {noun} gevonden; zie invalidParams.", fouten=fouten)
+
+
+class SleutelInQuery(Probleem):
+    code = "sleutel-in-query"
+    title = "Een sleutel hoort niet in het webadres."
+
+    def __init__(self) -> None:
+        super().__init__("Stuur de sleutel als HTTP Basic, als Authorization: Bearer of als header X-Api-Key.")
+
+
+class NietAangemeld(Probleem):
+    status, code, title = 401, "niet-aangemeld", "U bent niet aangemeld."
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Stuur een geldige sleutel als HTTP Basic, als Authorization: Bearer of als header X-Api-Key.",
+            headers={"WWW-Authenticate": 'Basic realm="Zicht", charset="UTF-8"'},
+        )
+
+
+class NietToegestaan(Probleem):
+    status, code, title = 403, "niet-toegestaan", "Uw sleutel geeft hier geen toegang."
+
+    def __init__(self, rollen: Iterable[str]) -> None:
+        super().__init__(f"Hiervoor is een sleutel nodig met de rol {' of '.join(sorted(rollen))}.")
+
+
+class NietGevonden(Probleem):
+    """Not there, or not yours: the answer is the same."""
+
+    status, code, title = 404, "niet-gevonden", "Niet gevonden."
+
+    def __init__(self, wat: str) -> None:
+        super().__init__(f"Deze {wat} bestaat niet, of hoort niet bij uw sleutel.")
+
+
+class BestaatAl(Probleem):
+    status, code, title = 409, "bestaat-al", "Dit bestaat al."
+
+    def __init__(self, wat: str) -> None:
+        super().__init__(f"Er is al een {wat} met deze code. Haal die op, of kies een andere code.")
+
+
+class IdempotentieConflict(Probleem):
+    status, code, title = 409, "idempotentie-conflict", "Deze Idempotency-Key is al gebruikt."
+
+    def __init__(self) -> None:
+        super().__init__("De sleutel hoort bij een ander verzoek. Gebruik voor elk nieuw verzoek een nieuwe sleutel.")
+
+
+class VersieVerouderd(Probleem):
+    status, code, title = 412, "versie-verouderd", "Iemand anders heeft dit intussen gewijzigd."
+
+    def __init__(self, etag: str) -> None:
+        super().__init__("Haal de nieuwe versie op en voer uw wijziging daarop uit.", headers={"ETag": etag})
+
+
+class TeGroot(Probleem):
+    status, code, title = 413, "te-groot", "Het verzoek is te groot."
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"De inhoud mag hier hoogstens {limit:,} bytes zijn (uitgepakt).".replace(",", "."))
+
+
+class MediaTypeOnbekend(Probleem):
+    status, code, title = 415, "media-type-onbekend", "Dit soort inhoud wordt hier niet aangenomen."
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__(f"Stuur de inhoud als {' of '.join(allowed)}.")
+
+
+class IfMatchOntbreekt(Probleem):
+    status, code, title = 428, "if-match-ontbreekt", "De header If-Match ontbreekt."
+
+    def __init__(self) -> None:
+        super().__init__("Haal eerst het gegeven op en stuur de ETag daarvan mee als If-Match.")
+
+
+class TijdelijkNietBereikbaar(Probleem):
+    status, code, title = 503, "tijdelijk-niet-bereikbaar", "De dienst is even niet bereikbaar."
+
+    def __init__(self, detail: str = "Probeer het over enkele seconden opnieuw; er is niets half opgeslagen.") -> None:
+        super().__init__(detail, headers={"Retry-After": "5"})
+
+
+_HTTP_CODES = {404: "niet-gevonden", 405: "methode-niet-toegestaan", 413: "te-groot", 415: "media-type-onbekend"}
+_HTTP_TITLES = {404: "Niet gevonden.", 405: "Deze methode kan hier niet."}
+
+# pydantic's kind of fault -> our stable code and a reason that a person can act on.
+_REASONS: dict[str, tuple[str, str]] = {
+    "missing": ("verplicht", "Dit veld is verplicht."),
+    "extra_forbidden": ("onbekend-veld", "Dit veld kennen we niet."),
+    "string_type": ("geen-tekst", "Dit moet tekst zijn."),
+    "string_too_short": ("te-kort", "Deze tekst is te kort."),
+    "string_too_long": ("te-lang", "Deze tekst is te lang."),
+    "string_pattern_mismatch": ("vorm", "Deze tekst heeft niet de juiste vorm."),
+    "int_type": ("geen-geheel-getal", "Dit moet een geheel getal zijn."),
+    "int_parsing": ("geen-geheel-getal", "Dit moet een geheel getal zijn."),
+    "int_from_float": ("geen-geheel-getal", "Dit moet een geheel getal zijn."),
+    "decimal_type": ("geen-getal", "Dit moet een getal zijn."),
+    "decimal_parsing": ("geen-getal", "Dit moet een getal zijn."),
+    "bool_type": ("geen-ja-nee", "Dit moet true of false zijn."),
+    "list_type": ("geen-lijst", "Dit moet een lijst zijn."),
+    "dict_type": ("geen-object", "Dit moet een object zijn."),
+    "model_type": ("geen-object", "Dit moet een object zijn."),
+    "model_attributes_type": ("geen-object", "Dit moet een object zijn."),
+    "enum": ("onbekende-waarde", "Deze waarde kennen we niet."),
+    "literal_error": ("onbekende-waarde", "Deze waarde kennen we niet."),
+    "date_type": ("geen-datum", "Dit moet een datum zijn, zoals 2026-03-31."),
+    "date_parsing": ("geen-datum", "Dit moet een datum zijn, zoals 2026-03-31."),
+    "date_from_datetime_parsing": ("geen-datum", "Dit moet een datum zijn, zoals 2026-03-31."),
+    "date_from_datetime_inexact": ("geen-datum", "Dit moet een datum zijn zonder tijd, zoals 2026-03-31."),
+    "timezone_aware": ("geen-tijdzone", "Een tijdstip heeft een tijdzone nodig, zoals 2026-03-31T12:00:00Z."),
+    "uuid_type": ("geen-uuid", "Dit moet een UUID zijn."),
+    "uuid_parsing": ("geen-uuid", "Dit moet een UUID zijn."),
+    "greater_than_equal": ("te-klein", "Dit getal is te klein."),
+    "greater_than": ("te-klein", "Dit getal is te klein."),
+    "less_than_equal": ("te-groot", "Dit getal is te groot."),
+    "less_than": ("te-groot", "Dit getal is te groot."),
+    "too_short": ("te-weinig", "Deze lijst is te kort."),
+    "too_long": ("te-veel", "Deze lijst is te lang."),
+}
+
+
+def fout_from_pydantic(error: ErrorDetails) -> Fout:
+    """One pydantic error as a Fout. A ValueError of our own validators speaks for itself: it never holds input."""
+    location = list(error["loc"])
+    place = location.pop(0) if location and location[0] in {"body", "query", "path", "header"} else "body"
+    path = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    name = str(location[0]) if location else ""
+    pointer = {"query": f"?{name}", "path": f"{{{name}}}", "header": name}.get(str(place), path)
+    if error["type"] == "value_error":
+        return Fout(pointer, "ongeldig", str(error["ctx"]["error"]))
+    code, reason = _REASONS.get(error["type"], ("ongeldig", "Deze waarde kan hier niet."))
+    return Fout(pointer, code, reason)
+
+
+def problem_json(request: Request, problem: Probleem) -> JSONResponse:
+    """The answer for one problem, with its stable code and every fault."""
+    body: dict[str, Any] = {
+        "type": f"https://zicht.example/problemen/{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": f"urn:uuid:{request.scope.get('zicht.request_id', '00000000-0000-4000-8000-000000000000')}",
+        "code": problem.code,
+    }
+    if problem.fouten:
+        body["invalidParams"] = [fout.as_json() for fout in problem.fouten]
+    return JSONResponse(body, problem.status, problem.headers, MEDIA_TYPE)
+
+
+class _HttpProbleem(Probleem):
+    """What Starlette itself refuses: an unknown path, a method that is not there."""
+
+    def __init__(self, fault: HTTPException) -> None:
+        self.status, self.code = fault.status_code, _HTTP_CODES.get(fault.status_code, "ongeldig")
+        self.title = _HTTP_TITLES.get(fault.status_code, HTTPStatus(fault.status_code).phrase)
+        super().__init__("Kijk in het OpenAPI-document welke paden en methoden er zijn.", headers=fault.headers)
+
+
+class OnverwachteFout(Probleem):
+    status, code, title = 500, "onverwachte-fout", "Er ging bij ons iets mis."
+
+    def __init__(self) -> None:
+        super().__init__("Er is niets half opgeslagen. Meld het nummer bij 'instance' als het blijft gebeuren.")
+
+
+def is_database_down(fault: BaseException) -> bool:
+    """True for faults that say that PostgreSQL cannot be reached now, as opposed to a statement that is wrong."""
+    if isinstance(fault, DBAPIError):
+        return fault.connection_invalidated or isinstance(fault, OperationalError | InterfaceError)
+    return isinstance(fault, PoolTimeout | ConnectionError | TimeoutError)
+
+
+def as_problem(fault: Exception) -> Probleem:
+    """What to tell the caller about any exception that left a handler."""
+    match fault:
+        case Probleem():
+            return fault
+        case RequestValidationError():
+            return InvoerOngeldig(fout_from_pydantic(error) for error in fault.errors())
+        case HTTPException():
+            return _HttpProbleem(fault)
+        case _ if is_database_down(fault):
+            log.warning("database_unreachable", fault=type(fault).__name__)
+            return TijdelijkNietBereikbaar()
+        case _:
+            # Frames without the exception's own text: that may quote what somebody sent.
+            log.error("unexpected", fault=type(fault).__name__, frames=traceback.format_tb(fault.__traceback__))
+            return OnverwachteFout()
+
+
+async def _answer(request: Request, fault: Exception) -> Response:
+    return problem_json(request, as_problem(fault))
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Let every fault of this app, foreseen or not, leave as problem+json."""
+    for kind in (
+        Probleem,
+        RequestValidationError,
+        HTTPException,
+        DBAPIError,
+        PoolTimeout,
+        ConnectionError,
+        TimeoutError,
+        Exception,
+    ):
+        app.add_exception_handler(kind, _answer)

@@ -1,0 +1,56 @@
+"""Lists by cursor: a stable order, and a link to the next page that stays right while rows are added."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Query, Request, Response
+
+from zicht_shared.errors import Fout, InvoerOngeldig
+from zicht_shared.schemas import Schema
+
+T = TypeVar("T")
+
+Limit = Annotated[int, Query(ge=1, le=1000, description="Hoeveel items per pagina.")]
+Cursor = Annotated[
+    str | None, Query(max_length=500, description="Waar de pagina begint; neem deze over uit `volgende`.")
+]
+
+
+class Pagina(Schema, Generic[T]):
+    """One page of a list; `volgende` is the address of the next page, or null on the last."""
+
+    items: list[T]
+    volgende: str | None = None
+
+
+def decode_cursor(cursor: str | None, types: Sequence[Callable[[Any], Any]]) -> list[Any] | None:
+    """The sort key after which the page starts, each part converted by its type. Raises InvoerOngeldig."""
+    if cursor is None:
+        return None
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=="))
+        if isinstance(parts, list) and len(parts) == len(types):
+            return [convert(part) for convert, part in zip(types, parts, strict=True)]
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        pass
+    raise InvoerOngeldig([Fout("?cursor", "ongeldige-cursor", "Neem de cursor over uit het veld volgende.")])
+
+
+def make_page(
+    request: Request, response: Response, rows: Sequence[T], limit: int, sort_key: Callable[[T], Sequence[Any]]
+) -> Pagina[T]:
+    """A page from at most `limit + 1` rows: the extra row only says that there is more."""
+    if len(rows) <= limit:
+        return Pagina(items=list(rows), volgende=None)
+    page = rows[:limit]
+    cursor = base64.urlsafe_b64encode(json.dumps([str(part) for part in sort_key(page[-1])]).encode()).rstrip(b"=")
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    # From configuration, never from the Host header.
+    base = request.app.state.public_url
+    following = f"{base}{request.scope['path']}?{urlencode([*query, ('cursor', cursor.decode())])}"
+    response.headers["Link"] = f'<{following}>; rel="next"'
+    return Pagina(items=list(page), volgende=following)

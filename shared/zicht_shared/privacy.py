@@ -1,0 +1,12 @@
+"""What must never come in: numbers that may identify a person."""
+
+import re
+
+from stdnum.nl import bsn
+
+_NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)", re.ASCII)
+
+
+def contains_bsn(text: str) -> bool:
+    """True when some run of nine digits (with or without spaces, dots or dashes) passes the 11-proof of a BSN."""
+    return any(bsn.is_valid(found) for found in _NINE_DIGITS.findall(text))
