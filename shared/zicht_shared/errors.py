@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -195,8 +196,8 @@ def fout_from_pydantic(error: ErrorDetails) -> Fout:
     return Fout(pointer, code, reason)
 
 
-def problem_json(request: Request, problem: Probleem) -> JSONResponse:
-    """The answer for one problem, with its stable code and every fault."""
+def problem_json(request: Request, problem: Probleem, **members: Any) -> JSONResponse:
+    """The answer for one problem, with its stable code and every fault. members: what RFC 9457 calls extensions."""
     body: dict[str, Any] = {
         "type": f"https://zicht.example/problemen/{problem.code}",
         "title": problem.title,
@@ -204,6 +205,7 @@ def problem_json(request: Request, problem: Probleem) -> JSONResponse:
         "detail": problem.detail,
         "instance": f"urn:uuid:{request.scope.get('zicht.request_id', '00000000-0000-4000-8000-000000000000')}",
         "code": problem.code,
+        **members,
     }
     if problem.fouten:
         body["invalidParams"] = [fout.as_json() for fout in problem.fouten]
@@ -226,11 +228,22 @@ class OnverwachteFout(Probleem):
         super().__init__("Er is niets half opgeslagen. Meld het nummer bij 'instance' als het blijft gebeuren.")
 
 
+# asyncpg's own, from statements on a hot path that do not pass through SQLAlchemy.
+_UNREACHABLE = (
+    PoolTimeout,
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+)
+
+
 def is_database_down(fault: BaseException) -> bool:
     """True for faults that say that PostgreSQL cannot be reached now, as opposed to a statement that is wrong."""
     if isinstance(fault, DBAPIError):
         return fault.connection_invalidated or isinstance(fault, OperationalError | InterfaceError)
-    return isinstance(fault, PoolTimeout | ConnectionError | TimeoutError)
+    return isinstance(fault, _UNREACHABLE)
 
 
 def as_problem(fault: Exception) -> Probleem:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_shared.auth import credential_of
 from zicht_shared.errors import Fout, InvoerOngeldig, MediaTypeOnbekend, TeGroot
+from zicht_shared.failpoints import failpoint
 from zicht_shared.idempotency import answer_once
 from zicht_shared.json import parse_json
 
@@ -40,9 +41,15 @@ class ZichtRoute(APIRoute):
             body_hash = await self.read_body(request)
             async with state.db.transaction(caller.gemeente_id) as db:
                 request.state.caller, request.state.db = caller, db
-                if request.method != "POST":
-                    return await handle(request)
-                return await answer_once(db, caller, request, keyring=state.keyring, body_hash=body_hash, handle=handle)
+                if request.method == "POST":
+                    answer = await answer_once(
+                        db, caller, request, keyring=state.keyring, body_hash=body_hash, handle=handle
+                    )
+                else:
+                    answer = await handle(request)
+                failpoint("verzoek.voor-commit")
+            failpoint("verzoek.na-commit")
+            return answer
 
         return in_one_transaction
 

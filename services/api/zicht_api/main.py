@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from zicht_api.aanbieders.router import router as aanbieders
+from zicht_api.aanleveringen.router import router as aanleveringen
 from zicht_api.codelijsten.router import router as codelijsten
 from zicht_api.gebieden.router import router as gebieden
 from zicht_api.settings import Settings
@@ -35,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="Aanbieders leveren aan, de gemeente legt vast, BI-gereedschap haalt op.",
         tags=TAGS,
     )
-    for router in (sleutels, aanbieders, gebieden, codelijsten):
+    for router in (sleutels, aanbieders, gebieden, codelijsten, aanleveringen):
         v1.include_router(router)
 
     @asynccontextmanager

@@ -1,0 +1,111 @@
+"""Which rows of a delivery are good, and what exactly is wrong with the others.
+
+Each kind of row says what it is (a msgspec Struct) and which rules hold between its fields. The types are checked for
+a whole chunk at once; only rows of a chunk in which something is wrong are looked at field by field.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from zicht_api.aanleveringen.lezen import Chunk, Onleesbaar
+from zicht_shared.errors import Fout
+
+Rij = TypeVar("Rij", bound=msgspec.Struct)
+
+_REASONS: list[tuple[re.Pattern[str], str, str]] = [
+    (re.compile(r"RFC3339"), "geen-datum", "Dit is geen datum, zoals 2026-03-31."),
+    (re.compile(r"of length >= "), "te-kort", "Deze tekst is te kort of leeg."),
+    (re.compile(r"of length <= "), "te-lang", "Dit is te lang."),
+    (re.compile(r"matching regex"), "vorm", "Deze tekst heeft niet de juiste vorm, of er staan spaties omheen."),
+    (re.compile(r">= "), "te-klein", "Dit getal is te klein."),
+    (re.compile(r"<= "), "te-groot", "Dit getal is te groot."),
+    (re.compile(r"Expected `(int|int \| null)`"), "geen-geheel-getal", "Dit moet een geheel getal zijn."),
+    (re.compile(r"Expected `(decimal|float)"), "geen-getal", "Dit moet een getal zijn."),
+    (re.compile(r"Expected `bool"), "geen-ja-nee", "Dit moet true of false zijn (in CSV: ja of nee)."),
+    (re.compile(r"Expected `array"), "geen-lijst", "Dit moet een lijst zijn."),
+    (re.compile(r"Expected `(str|date)"), "geen-tekst", "Dit moet tekst zijn."),
+]
+_NAME = re.compile(r"[^A-Za-z0-9_-]")
+
+
+@dataclass(frozen=True)
+class Oordeel(Generic[Rij]):
+    """The good rows with their numbers (the first row of data is 1), and the faults of the others by number."""
+
+    rijen: list[tuple[int, Rij]]
+    fouten: dict[int, list[Fout]]
+
+
+def judge(
+    chunk: Chunk, first: int, rij_type: type[Rij], rules: Callable[[Rij], list[Fout]], suspect: Callable[[Rij], bool]
+) -> Oordeel[Rij]:
+    """Judge one chunk; its first row has number `first`.
+
+    rules: every fault between or inside the fields of a well-typed row. suspect: a cheap test that is true for at
+    least every row in which rules would find something.
+    """
+    try:
+        rows = msgspec.convert(chunk, list[rij_type])  # type: ignore[valid-type]
+    except msgspec.ValidationError:
+        return _judge_one_by_one(chunk, first, rij_type, rules)
+    numbered = list(enumerate(rows, start=first))
+    fouten = {number: faults for number, row in numbered if suspect(row) and (faults := rules(row))}
+    if not fouten:
+        return Oordeel(numbered, {})
+    return Oordeel([(number, row) for number, row in numbered if number not in fouten], fouten)
+
+
+def _judge_one_by_one(
+    chunk: Chunk, first: int, rij_type: type[Rij], rules: Callable[[Rij], list[Fout]]
+) -> Oordeel[Rij]:
+    rijen: list[tuple[int, Rij]] = []
+    fouten: dict[int, list[Fout]] = {}
+    for number, raw in enumerate(chunk, start=first):
+        if isinstance(raw, Onleesbaar):
+            fouten[number] = [raw.fout]
+            continue
+        try:
+            row = msgspec.convert(raw, rij_type)
+        except msgspec.ValidationError:
+            fouten[number] = _field_faults(raw, rij_type)
+            continue
+        if faults := rules(row):
+            fouten[number] = faults
+        else:
+            rijen.append((number, row))
+    return Oordeel(rijen, fouten)
+
+
+def _field_faults(raw: dict[str, Any], rij_type: type[msgspec.Struct]) -> list[Fout]:
+    """Every fault of a row that does not fit its type, field by field."""
+    fields = {field.encode_name: field for field in msgspec.structs.fields(rij_type)}
+    faults = [
+        Fout(f"/{_NAME.sub('?', name)[:60]}", "onbekend-veld", "Dit veld kennen we niet.")
+        for name in raw
+        if name not in fields
+    ]
+    for name, field in fields.items():
+        if name not in raw:
+            if field.required:
+                faults.append(Fout(f"/{name}", "verplicht", "Dit veld is verplicht."))
+            continue
+        try:
+            msgspec.convert(raw[name], field.type)
+        except msgspec.ValidationError as fault:
+            faults.append(_explain(f"/{name}", raw[name], str(fault)))
+    return faults
+
+
+def _explain(pointer: str, value: Any, message: str) -> Fout:
+    if value is None:
+        return Fout(pointer, "verplicht", "Dit veld is verplicht.")
+    place = re.search(r"`\$\[(\d+)\]`$", message)
+    pointer = f"{pointer}/{place[1]}" if place else pointer
+    for pattern, code, reason in _REASONS:
+        if pattern.search(message):
+            return Fout(pointer, code, reason)
+    return Fout(pointer, "ongeldig", "Deze waarde kan hier niet.")

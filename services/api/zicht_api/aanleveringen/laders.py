@@ -1,0 +1,97 @@
+"""What differs between a delivery of contacten and one of tellingen, prepared once a delivery."""
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from zicht_api.aanbieders.queries import load_codes as load_aanbieders
+from zicht_api.aanleveringen.lezen import Kolommen
+from zicht_api.aanleveringen.schemas import Soort
+from zicht_api.aanleveringen.uitkomst import Uitkomst
+from zicht_api.codelijsten.queries import load_codes
+from zicht_api.contacten import laden as contacten_laden
+from zicht_api.contacten import rijen as contacten
+from zicht_api.gebieden.queries import load_nrs
+from zicht_api.maatstaven.queries import load_maatstaven
+from zicht_api.tellingen import laden as tellingen_laden
+from zicht_api.tellingen import rijen as tellingen
+from zicht_shared.auth import Principal
+from zicht_shared.crypto import Keyring
+from zicht_shared.errors import Fout
+
+Write = Callable[[asyncpg.Connection, UUID, int, tuple[list[Any], ...]], Awaitable[Uitkomst]]
+
+
+@dataclass(frozen=True)
+class Lader:
+    """How rows of one kind are typed, judged, told apart, and written."""
+
+    rij_type: type[Any]
+    kolommen: Kolommen
+    rules: Callable[[Any], list[Fout]]
+    suspect: Callable[[Any], bool]
+    key: Callable[[Any], Hashable]
+    columns: Callable[[list[Any]], tuple[list[Any], ...]]
+    write: Write
+
+
+async def lader_for(soort: Soort, db: AsyncSession, caller: Principal, keyring: Keyring) -> Lader:
+    if soort is Soort.contacten:
+        return await _contacten(db, caller, keyring)
+    return await _tellingen(db, caller)
+
+
+async def _contacten(db: AsyncSession, caller: Principal, keyring: Keyring) -> Lader:
+    codes = await load_codes(db)
+    aanbieders = await load_aanbieders(db, caller)
+    omgeving = contacten.Omgeving(
+        codes=codes,
+        gebieden=await load_nrs(db, caller.gemeente_id),
+        aanbieders={code: (row.nr, codes["vorm"][row.vorm]) for code, row in aanbieders.items()},
+        eigen=caller.aanbieder,
+        vandaag=datetime.now(UTC).date(),
+    )
+    pseudonym_key = keyring.pseudonym_key(caller.gemeente)
+    return Lader(
+        rij_type=contacten.ContactRij,
+        kolommen=contacten.KOLOMMEN,
+        rules=partial(contacten.rules, omgeving=omgeving),
+        suspect=partial(contacten.suspect, omgeving=omgeving),
+        key=lambda rij: (rij.aanbieder or omgeving.eigen, rij.bron_id),
+        columns=partial(contacten_laden.columns, omgeving=omgeving, pseudonym_key=pseudonym_key),
+        write=contacten_laden.write,
+    )
+
+
+async def _tellingen(db: AsyncSession, caller: Principal) -> Lader:
+    aanbieders = await load_aanbieders(db, caller)
+    omgeving = tellingen.Omgeving(
+        codes=await load_codes(db),
+        gebieden=await load_nrs(db, caller.gemeente_id),
+        maatstaven=await load_maatstaven(db, caller),
+        aanbieders={code: (row.nr, frozenset(row.tellingen_voor)) for code, row in aanbieders.items()},
+        eigen=caller.aanbieder,
+    )
+    return Lader(
+        rij_type=tellingen.TellingRij,
+        kolommen=tellingen.KOLOMMEN,
+        rules=partial(tellingen.rules, omgeving=omgeving),
+        suspect=lambda _: True,
+        key=lambda rij: (
+            rij.aanbieder or omgeving.eigen,
+            rij.maatstaf,
+            rij.periode,
+            rij.gebied,
+            rij.doelgroep,
+            rij.leefgebied,
+            rij.vorm,
+        ),
+        columns=partial(tellingen_laden.columns, omgeving=omgeving),
+        write=tellingen_laden.write,
+    )

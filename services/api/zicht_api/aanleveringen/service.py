@@ -1,0 +1,123 @@
+"""Taking in a delivery: all of it, its good rows, or nothing; and a receipt that leaves nothing unsaid."""
+
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from zicht_api.aanleveringen import queries
+from zicht_api.aanleveringen.delen import Deel, ahead, read_parts
+from zicht_api.aanleveringen.laders import Lader, lader_for
+from zicht_api.aanleveringen.schemas import Aanleverfout, Aanlevering, BijFouten, Ontvangstbewijs, Soort, Status
+from zicht_api.aanleveringen.uitkomst import Uitkomst
+from zicht_api.gemeenten.queries import next_dataversie
+from zicht_shared.audit import record
+from zicht_shared.auth import Principal
+from zicht_shared.crypto import Keyring
+from zicht_shared.db import driver_connection
+from zicht_shared.errors import NietGevonden
+from zicht_shared.failpoints import failpoint
+
+FOUTEN_IN_BEWIJS = 1000
+
+
+@dataclass(frozen=True)
+class Levering:
+    """What came in, and how the sender wants it taken."""
+
+    soort: Soort
+    bij_fouten: BijFouten
+    droogloop: bool
+    body: BinaryIO
+    media_type: str
+    inhoud_hash: bytes
+
+
+async def receive(db: AsyncSession, caller: Principal, levering: Levering, keyring: Keyring) -> Ontvangstbewijs:
+    """Take in a delivery in the caller's transaction. Faulty rows are in the receipt; they do not raise.
+
+    Raises InvoerOngeldig when the delivery as a whole cannot be read; then nothing is kept, not even a receipt.
+    """
+    aanlevering_id = uuid4()
+    lader = await lader_for(levering.soort, db, caller, keyring)
+    # Also for a dry run: what it says must be what a real delivery would have done at this moment.
+    versie = await queries.lock_dataversie(db, caller) + 1
+    uitkomst, met_fouten, status = await _process(db, caller, levering, lader, aanlevering_id, versie)
+    changed = uitkomst.changes > 0 and status is Status.verwerkt
+    if changed:
+        await next_dataversie(db, caller.gemeente_id, f"aanlevering {aanlevering_id}")
+    await queries.insert_aanlevering(
+        db,
+        gemeente_id=caller.gemeente_id,
+        id=aanlevering_id,
+        aanbieder_nr=caller.aanbieder_nr,
+        sleutel_id=caller.sleutel_id,
+        soort=levering.soort,
+        status=status,
+        bij_fouten=levering.bij_fouten,
+        dataversie=versie if changed else None,
+        ontvangen=uitkomst.ontvangen,
+        nieuw=uitkomst.nieuw,
+        gewijzigd=uitkomst.gewijzigd,
+        ongewijzigd=uitkomst.ongewijzigd,
+        verwijderd=uitkomst.verwijderd,
+        afgekeurd=uitkomst.afgekeurd,
+        regels_met_fouten=met_fouten,
+        inhoud_hash=levering.inhoud_hash,
+    )
+    bewijs = await get_ontvangstbewijs(db, caller, aanlevering_id)
+    receipt = bewijs.model_dump_json(by_alias=True, exclude={"fouten", "alle_fouten"})
+    await record(db, caller, f"aanlevering.{status}", str(aanlevering_id), na=receipt)
+    failpoint("push.voor-commit")
+    return bewijs
+
+
+async def get_ontvangstbewijs(db: AsyncSession, caller: Principal, aanlevering_id: UUID) -> Ontvangstbewijs:
+    row = await queries.find_aanlevering(db, caller, aanlevering_id)
+    if row is None:
+        raise NietGevonden("aanlevering")
+    fouten = await queries.list_fouten(db, caller, aanlevering_id, (0, -1), FOUTEN_IN_BEWIJS)
+    return Ontvangstbewijs(
+        **Aanlevering.model_validate(row).model_dump(),
+        fouten=[Aanleverfout.model_validate(fout) for fout in fouten],
+        alle_fouten=f"/v1/aanleveringen/{aanlevering_id}/fouten",
+    )
+
+
+async def _process(
+    db: AsyncSession, caller: Principal, levering: Levering, lader: Lader, aanlevering_id: UUID, versie: int
+) -> tuple[Uitkomst, int, Status]:
+    """Write the parts one after another; gives the counts, how many rows had faults, and what became of the whole."""
+    connection = await driver_connection(db)
+    uitkomst, met_fouten = Uitkomst(), 0
+    status = Status.droogloop if levering.droogloop else Status.verwerkt
+
+    async def write(deel: Deel) -> Uitkomst:
+        if deel.parameters is None:
+            return Uitkomst()
+        return await lader.write(connection, caller.gemeente_id, versie, deel.parameters)
+
+    await connection.execute("SAVEPOINT voor_aanlevering")
+    async for deel in ahead(read_parts(levering.body, levering.media_type, lader)):
+        met_fouten += len(deel.fouten)
+        uitkomst += Uitkomst(afgekeurd=len(deel.fouten))
+        if deel.fouten and status is Status.verwerkt and levering.bij_fouten is BijFouten.alles_of_niets:
+            await connection.execute("ROLLBACK TO voor_aanlevering")
+            status = Status.geweigerd
+        match status:
+            case Status.verwerkt:
+                uitkomst += await write(deel)
+            case Status.droogloop:
+                await connection.execute("SAVEPOINT droog")
+                uitkomst += await write(deel)
+                await connection.execute("ROLLBACK TO droog")
+            case Status.geweigerd:
+                uitkomst += Uitkomst(afgekeurd=deel.ontvangen - len(deel.fouten))
+        if deel.fouten:
+            await queries.insert_fouten(connection, caller.gemeente_id, aanlevering_id, deel.fouten)
+        failpoint("push.na-deel")
+    if status is Status.geweigerd:
+        # Rows of earlier parts were counted as written before the first fault was met; they were rolled back.
+        uitkomst = Uitkomst(afgekeurd=uitkomst.ontvangen)
+    return uitkomst, met_fouten, status

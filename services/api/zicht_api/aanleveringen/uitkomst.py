@@ -1,0 +1,37 @@
+"""What became of the rows: the five counts that always add up to what was received."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Uitkomst:
+    nieuw: int = 0
+    gewijzigd: int = 0
+    ongewijzigd: int = 0
+    verwijderd: int = 0
+    afgekeurd: int = 0
+
+    @classmethod
+    def of(cls, row: Any, *, rows: int) -> "Uitkomst":
+        """From what an upsert returns. A row that neither added, changed nor removed anything left all as it was."""
+        nieuw = row["toegevoegd"] - row["gewijzigd"]
+        rest = rows - nieuw - row["gewijzigd"] - row["verwijderd"]
+        return cls(nieuw=nieuw, gewijzigd=row["gewijzigd"], ongewijzigd=rest, verwijderd=row["verwijderd"])
+
+    def __add__(self, other: "Uitkomst") -> "Uitkomst":
+        return Uitkomst(
+            self.nieuw + other.nieuw,
+            self.gewijzigd + other.gewijzigd,
+            self.ongewijzigd + other.ongewijzigd,
+            self.verwijderd + other.verwijderd,
+            self.afgekeurd + other.afgekeurd,
+        )
+
+    @property
+    def changes(self) -> int:
+        return self.nieuw + self.gewijzigd + self.verwijderd
+
+    @property
+    def ontvangen(self) -> int:
+        return self.changes + self.ongewijzigd + self.afgekeurd

@@ -1,0 +1,158 @@
+"""A contact as it is delivered: its fields, and what must hold between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from zicht_api.aanleveringen.lezen import Kolommen
+from zicht_shared.errors import Fout
+from zicht_shared.privacy import contains_bsn
+
+# No space at either end, and no control characters: a code with a space is another code, and nobody would see it.
+_Tekst = Annotated[
+    str, Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$")
+]
+
+EERSTE_DAG = date(2000, 1, 1)
+MAX_MINUTEN = 24 * 60
+
+
+class ContactRij(msgspec.Struct, forbid_unknown_fields=True, rename="camel", gc=False):
+    """Names and meaning as in design.md section 4. `verwijderd` takes back a contact that was delivered before."""
+
+    bron_id: _Tekst
+    datum: date | None = None
+    soort: str | None = None
+    aanbieder: str | None = None
+    client_pseudoniem: _Tekst | None = None
+    duur_minuten: Annotated[int, Meta(ge=0, le=MAX_MINUTEN)] | None = None
+    leefgebieden: Annotated[list[str], Meta(max_length=20)] = []
+    doelgroep: str | None = None
+    gebied: str | None = None
+    vorm: str | None = None
+    verwijzer: str | None = None
+    doorverwezen_naar: str | None = None
+    afgesloten: date | None = None
+    verwijderd: bool = False
+
+
+_NAMES = frozenset(field.encode_name for field in msgspec.structs.fields(ContactRij))
+KOLOMMEN = Kolommen(
+    verplicht=frozenset({"bronId"}),
+    toegestaan=_NAMES,
+    datums=frozenset({"datum", "afgesloten"}),
+    lijsten=frozenset({"leefgebieden"}),
+    getallen=frozenset({"duurMinuten"}),
+    ja_nee=frozenset({"verwijderd"}),
+)
+
+
+@dataclass(frozen=True)
+class Omgeving:
+    """What the codes of this gemeente stand for, and which aanbieders the caller may deliver for.
+
+    aanbieders: code to (number, its own vorm). eigen: the aanbieder when a row names none.
+    """
+
+    codes: Mapping[str, Mapping[str, int]]
+    gebieden: Mapping[str, int]
+    aanbieders: Mapping[str, tuple[int, int]]
+    eigen: str | None
+    vandaag: date
+
+    @cached_property
+    def leefgebieden_als_tekst(self) -> dict[tuple[str, ...], str]:
+        """Memo of lists of codes as PostgreSQL arrays; the same few combinations come back all the time."""
+        return {}
+
+    def leefgebieden(self, codes: list[str]) -> str:
+        key = tuple(codes)
+        known = self.leefgebieden_als_tekst
+        if key not in known:
+            numbers = sorted({self.codes["leefgebied"][code] for code in codes})
+            known[key] = "{" + ",".join(map(str, numbers)) + "}"
+        return known[key]
+
+
+def suspect(rij: ContactRij, omgeving: Omgeving) -> bool:
+    """True for at least every row that `rules` has something against; cheap, because it runs for every row."""
+    codes = omgeving.codes
+    return (
+        (rij.aanbieder or omgeving.eigen) not in omgeving.aanbieders
+        or rij.verwijderd
+        or rij.soort not in codes["soort"]
+        or rij.datum is None
+        or not EERSTE_DAG <= rij.datum <= omgeving.vandaag + timedelta(days=1)
+        or (rij.afgesloten is not None and rij.afgesloten < rij.datum)
+        or (rij.gebied is not None and rij.gebied not in omgeving.gebieden)
+        or (rij.doelgroep is not None and rij.doelgroep not in codes["doelgroep"])
+        or (rij.vorm is not None and rij.vorm not in codes["vorm"])
+        or (rij.verwijzer is not None and rij.verwijzer not in codes["verwijzer"])
+        or (rij.doorverwezen_naar is not None and rij.doorverwezen_naar not in codes["doorverwijzing"])
+        or not codes["leefgebied"].keys() >= set(rij.leefgebieden)
+        or _many_digits(rij.bron_id)
+        or (rij.client_pseudoniem is not None and _many_digits(rij.client_pseudoniem))
+    )
+
+
+def _many_digits(text: str) -> bool:
+    return len(text) >= 9 and sum(map(str.isdigit, text)) >= 9
+
+
+def rules(rij: ContactRij, omgeving: Omgeving) -> list[Fout]:
+    """Every fault of a well-typed row."""
+    faults = [
+        Fout(pointer, "burgerservicenummer", "Dit lijkt een burgerservicenummer; dat mag hier niet in.")
+        for pointer, text in (("/bronId", rij.bron_id), ("/clientPseudoniem", rij.client_pseudoniem))
+        if text is not None and contains_bsn(text)
+    ]
+    if rij.aanbieder is None and omgeving.eigen is None:
+        faults.append(Fout("/aanbieder", "verplicht", "Zeg van welke aanbieder dit contact is."))
+    elif (rij.aanbieder or omgeving.eigen) not in omgeving.aanbieders:
+        faults.append(Fout("/aanbieder", "onbekende-waarde", "Voor deze aanbieder kunt u niet aanleveren."))
+    if rij.verwijderd:
+        return faults
+    faults += [
+        Fout(pointer, "verplicht", "Dit veld is verplicht.")
+        for pointer, value in (("/datum", rij.datum), ("/soort", rij.soort))
+        if value is None
+    ]
+    faults += _code_faults(rij, omgeving)
+    if rij.datum is not None:
+        faults += _date_faults(rij.datum, rij.afgesloten, omgeving.vandaag)
+    return faults
+
+
+def _code_faults(rij: ContactRij, omgeving: Omgeving) -> list[Fout]:
+    codes = omgeving.codes
+    checks: list[tuple[str, str | None, Mapping[str, int]]] = [
+        ("/soort", rij.soort, codes["soort"]),
+        ("/gebied", rij.gebied, omgeving.gebieden),
+        ("/doelgroep", rij.doelgroep, codes["doelgroep"]),
+        ("/vorm", rij.vorm, codes["vorm"]),
+        ("/verwijzer", rij.verwijzer, codes["verwijzer"]),
+        ("/doorverwezenNaar", rij.doorverwezen_naar, codes["doorverwijzing"]),
+    ]
+    checks += [(f"/leefgebieden/{index}", code, codes["leefgebied"]) for index, code in enumerate(rij.leefgebieden)]
+    return [
+        Fout(pointer, "onbekende-waarde", "Deze code kennen we niet; zie de codelijsten en de gebieden.")
+        for pointer, code, known in checks
+        if code is not None and code not in known
+    ]
+
+
+def _date_faults(datum: date, afgesloten: date | None, vandaag: date) -> list[Fout]:
+    faults = []
+    # A day of grace: a registration system may already live in tomorrow.
+    if datum > vandaag + timedelta(days=1):
+        faults.append(Fout("/datum", "in-de-toekomst", "Deze datum ligt in de toekomst."))
+    if datum < EERSTE_DAG:
+        faults.append(Fout("/datum", "te-lang-geleden", "Deze datum ligt voor 2000."))
+    if afgesloten is not None and afgesloten < datum:
+        faults.append(Fout("/afgesloten", "voor-begin", "De afsluiting ligt voor de datum van het contact."))
+    return faults

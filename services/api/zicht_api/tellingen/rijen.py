@@ -1,0 +1,91 @@
+"""A telling as it is delivered: a count of one maatstaf over one period, with the dimensions it is broken down by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from zicht_api.aanleveringen.lezen import Kolommen
+from zicht_api.perioden import Periode
+from zicht_shared.errors import Fout
+
+
+class TellingRij(msgspec.Struct, forbid_unknown_fields=True, rename="camel", gc=False):
+    """`verwijderd` takes back a telling that was delivered before; its waarde is then not looked at."""
+
+    maatstaf: str
+    periode: str
+    waarde: Annotated[Decimal, Meta(ge=0, le=999_999_999)] | None = None
+    aanbieder: str | None = None
+    gebied: str | None = None
+    doelgroep: str | None = None
+    leefgebied: str | None = None
+    vorm: str | None = None
+    verwijderd: bool = False
+
+
+_NAMES = frozenset(field.encode_name for field in msgspec.structs.fields(TellingRij))
+KOLOMMEN = Kolommen(
+    verplicht=frozenset({"maatstaf", "periode"}),
+    toegestaan=_NAMES,
+    getallen=frozenset({"waarde"}),
+    ja_nee=frozenset({"verwijderd"}),
+)
+
+
+@dataclass(frozen=True)
+class Omgeving:
+    """What the codes stand for. aanbieders: code to (number, the maatstaven that it delivers as tellingen)."""
+
+    codes: Mapping[str, Mapping[str, int]]
+    gebieden: Mapping[str, int]
+    maatstaven: Mapping[str, object]
+    aanbieders: Mapping[str, tuple[int, frozenset[str]]]
+    eigen: str | None
+
+
+def rules(rij: TellingRij, omgeving: Omgeving) -> list[Fout]:
+    """Every fault of a well-typed row."""
+    faults = _aanbieder_faults(rij, omgeving)
+    if rij.maatstaf not in omgeving.maatstaven:
+        faults.append(Fout("/maatstaf", "onbekende-waarde", "Deze maatstaf kennen we niet."))
+    try:
+        Periode.parse(rij.periode)
+    except ValueError:
+        faults.append(
+            Fout("/periode", "geen-periode", "Dit is geen periode, zoals 2026, 2026-K1, 2026-03 of 2026-W10.")
+        )
+    if rij.waarde is None and not rij.verwijderd:
+        faults.append(Fout("/waarde", "verplicht", "Dit veld is verplicht."))
+    if rij.waarde is not None and rij.waarde != round(rij.waarde, 2):
+        faults.append(Fout("/waarde", "te-precies", "Geef hoogstens twee cijfers achter de komma."))
+    checks: list[tuple[str, str | None, Mapping[str, int]]] = [
+        ("/gebied", rij.gebied, omgeving.gebieden),
+        ("/doelgroep", rij.doelgroep, omgeving.codes["doelgroep"]),
+        ("/leefgebied", rij.leefgebied, omgeving.codes["leefgebied"]),
+        ("/vorm", rij.vorm, omgeving.codes["vorm"]),
+    ]
+    faults += [
+        Fout(pointer, "onbekende-waarde", "Deze code kennen we niet; zie de codelijsten en de gebieden.")
+        for pointer, code, known in checks
+        if code is not None and code not in known
+    ]
+    return faults
+
+
+def _aanbieder_faults(rij: TellingRij, omgeving: Omgeving) -> list[Fout]:
+    code = rij.aanbieder or omgeving.eigen
+    if code is None:
+        return [Fout("/aanbieder", "verplicht", "Zeg van welke aanbieder deze telling is.")]
+    if code not in omgeving.aanbieders:
+        return [Fout("/aanbieder", "onbekende-waarde", "Voor deze aanbieder kunt u niet aanleveren.")]
+    if rij.maatstaf in omgeving.maatstaven and rij.maatstaf not in omgeving.aanbieders[code][1]:
+        # A maatstaf comes from contacten or from tellingen, per aanbieder; both would count people twice.
+        reason = (
+            "Deze maatstaf volgt bij deze aanbieder uit de contacten; de gemeente kan dat bij de aanbieder wijzigen."
+        )
+        return [Fout("/maatstaf", "komt-uit-contacten", reason)]
+    return []
