@@ -1,3 +1,94 @@
-import typer
+"""The command line: `zicht`."""
 
-app = typer.Typer()
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from zicht_cli import beheer, demo
+from zicht_cli.diensten import StartMislukt
+from zicht_cli.omgeving import SERVICES, Omgeving
+from zicht_shared.migrations import Service, downgrade, upgrade
+from zicht_shared.postgres import PostgresUnavailable
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Zicht op cliëntondersteuning.")
+console = Console()
+
+_PROJECT = Path(__file__).resolve().parents[2]
+_DEFAULT_PORTS: dict[Service, int] = {"api": 8000, "surveys": 8001}
+
+
+def this_installation() -> Omgeving:
+    """The installation in `.zicht/`, with ports from ZICHT_API_PORT and ZICHT_SURVEYS_PORT."""
+    ports = {
+        service: int(os.environ.get(f"ZICHT_{service.upper()}_PORT", _DEFAULT_PORTS[service])) for service in SERVICES
+    }
+    return Omgeving(Path(os.environ.get("ZICHT_FOLDER", _PROJECT / ".zicht")), ports)
+
+
+@app.command("demo")
+def demo_command() -> None:
+    """Start alles met twee verzonnen gemeenten, en blijf draaien tot Ctrl-C."""
+    try:
+        demo.run(this_installation(), console)
+    except (StartMislukt, PostgresUnavailable, ValueError) as fault:
+        console.print(f"[bold red]Dat lukte niet.[/] {fault}")
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def serve(
+    service: Annotated[str, typer.Argument(help="api of surveys")],
+    host: str = "127.0.0.1",
+    workers: Annotated[int, typer.Option(min=1, max=64)] = 1,
+) -> None:
+    """Start een dienst, met de instellingen uit de omgeving (ZICHT_API_..., ZICHT_SURVEYS_...)."""
+    name = _service(service)
+    uvicorn.run(
+        f"zicht_{name}.main:create_app",
+        factory=True,
+        host=host,
+        port=this_installation().ports[name],
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        # Our own log line has the route's template; uvicorn's would have the path, and with it a resident's token.
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+
+
+@app.command()
+def migrate(
+    service: Annotated[str, typer.Argument(help="api of surveys")],
+    revision: Annotated[str, typer.Option(help="Tot welke migratie; omlaag kan ook.")] = "head",
+    down: Annotated[bool, typer.Option("--down", help="Terug naar deze migratie.")] = False,
+) -> None:
+    """Werk de database van een dienst bij. De databaseverbinding moet van de eigenaar zijn."""
+    name = _service(service)
+    url = this_installation().owner_url(name)
+    if down:
+        downgrade(name, url, revision)
+    else:
+        upgrade(name, url, revision)
+
+
+app.command("gemeente")(beheer.gemeente)
+app.command("sleutel")(beheer.sleutel)
+
+
+def _service(name: str) -> Service:
+    for service in SERVICES:
+        if service == name:
+            return service
+    raise typer.BadParameter("Kies api of surveys.")
+
+
+if __name__ == "__main__":
+    app()

@@ -33,11 +33,16 @@ def decode_cursor(cursor: str | None, types: Sequence[Callable[[Any], Any]]) -> 
         return None
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=="))
-        if isinstance(parts, list) and len(parts) == len(types):
+        if isinstance(parts, list) and len(parts) == len(types) and all(map(_is_text, parts)):
             return [convert(part) for convert, part in zip(types, parts, strict=True)]
     except (ValueError, TypeError, binascii.Error, RecursionError):
         pass
     raise InvoerOngeldig([Fout("?cursor", "ongeldige-cursor", "Neem de cursor over uit het veld volgende.")])
+
+
+def _is_text(part: object) -> bool:
+    """Every part was written as text, and PostgreSQL takes neither NUL nor half a character."""
+    return isinstance(part, str) and "\x00" not in part and not any("\ud800" <= sign <= "\udfff" for sign in part)
 
 
 def make_page(

@@ -1,5 +1,6 @@
 """What goes over the wire: camelCase members, strict types, unknown members refused, times in UTC."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -45,6 +46,9 @@ class Invoer(Schema):
     model_config = ConfigDict(extra="forbid", str_max_length=4000)
 
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def _number(value: Any) -> Any:
     if isinstance(value, bool | str | bytes):
         raise PydanticCustomError("decimal_type", "not a number")
@@ -52,14 +56,14 @@ def _number(value: Any) -> Any:
 
 
 def _iso_date(value: Any) -> Any:
-    """Pydantic itself would also take a number of seconds since 1970 for a date."""
-    if isinstance(value, date) or (isinstance(value, str) and len(value) == len("2026-03-31")):
+    """Pydantic itself would also take a number of seconds since 1970 for a date, in a text too."""
+    if isinstance(value, date) or (isinstance(value, str) and _DATE.fullmatch(value)):
         return value
     raise PydanticCustomError("date_type", "not a date")
 
 
 def _iso_moment(value: Any) -> Any:
-    if isinstance(value, datetime | str):
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATE.match(value)):
         return value
     raise PydanticCustomError("timezone_aware", "not a moment")
 

@@ -1,17 +1,15 @@
-"""Which rows of a delivery are good, and what exactly is wrong with the others.
+"""What exactly is wrong with a row: every fault of every field, with its pointer and code.
 
-Each kind of row says what it is (a msgspec Struct) and which rules hold between its fields. The types are checked for
-a whole chunk at once; only rows of a chunk in which something is wrong are looked at field by field.
+A kind of row says what it is (a msgspec Struct) and which rules hold between its fields.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from zicht_api.aanleveringen.lezen import Chunk, Onleesbaar
+from zicht_api.aanleveringen.lezen import Onleesbaar
 from zicht_shared.errors import Fout
 
 Rij = TypeVar("Rij", bound=msgspec.Struct)
@@ -32,52 +30,17 @@ _REASONS: list[tuple[re.Pattern[str], str, str]] = [
 _NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
-@dataclass(frozen=True)
-class Oordeel(Generic[Rij]):
-    """The good rows with their numbers (the first row of data is 1), and the faults of the others by number."""
-
-    rijen: list[tuple[int, Rij]]
-    fouten: dict[int, list[Fout]]
-
-
 def judge(
-    chunk: Chunk, first: int, rij_type: type[Rij], rules: Callable[[Rij], list[Fout]], suspect: Callable[[Rij], bool]
-) -> Oordeel[Rij]:
-    """Judge one chunk; its first row has number `first`.
-
-    rules: every fault between or inside the fields of a well-typed row. suspect: a cheap test that is true for at
-    least every row in which rules would find something.
-    """
+    raw: dict[str, Any] | Onleesbaar, rij_type: type[Rij], rules: Callable[[Rij], list[Fout]]
+) -> Rij | list[Fout]:
+    """A row as its type, or everything that is wrong with it. rules: the faults of a row that fits its type."""
+    if isinstance(raw, Onleesbaar):
+        return [raw.fout]
     try:
-        rows = msgspec.convert(chunk, list[rij_type])  # type: ignore[valid-type]
+        row = msgspec.convert(raw, rij_type)
     except msgspec.ValidationError:
-        return _judge_one_by_one(chunk, first, rij_type, rules)
-    numbered = list(enumerate(rows, start=first))
-    fouten = {number: faults for number, row in numbered if suspect(row) and (faults := rules(row))}
-    if not fouten:
-        return Oordeel(numbered, {})
-    return Oordeel([(number, row) for number, row in numbered if number not in fouten], fouten)
-
-
-def _judge_one_by_one(
-    chunk: Chunk, first: int, rij_type: type[Rij], rules: Callable[[Rij], list[Fout]]
-) -> Oordeel[Rij]:
-    rijen: list[tuple[int, Rij]] = []
-    fouten: dict[int, list[Fout]] = {}
-    for number, raw in enumerate(chunk, start=first):
-        if isinstance(raw, Onleesbaar):
-            fouten[number] = [raw.fout]
-            continue
-        try:
-            row = msgspec.convert(raw, rij_type)
-        except msgspec.ValidationError:
-            fouten[number] = _field_faults(raw, rij_type)
-            continue
-        if faults := rules(row):
-            fouten[number] = faults
-        else:
-            rijen.append((number, row))
-    return Oordeel(rijen, fouten)
+        return _field_faults(raw, rij_type)
+    return rules(row) or row
 
 
 def _field_faults(raw: dict[str, Any], rij_type: type[msgspec.Struct]) -> list[Fout]:

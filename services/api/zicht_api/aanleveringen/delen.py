@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+import msgspec
+
 from zicht_api.aanleveringen.beoordelen import judge
 from zicht_api.aanleveringen.laders import Lader
-from zicht_api.aanleveringen.lezen import read_rows
+from zicht_api.aanleveringen.lezen import Chunk, read_rows
 from zicht_shared.errors import Fout, InvoerOngeldig
 
 MAX_ROWS = 1_000_000
+WRITE_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +26,68 @@ class Deel:
 
 
 def read_parts(body: BinaryIO, media_type: str, lader: Lader) -> Iterator[Deel]:
-    """Read, judge and prepare. Raises InvoerOngeldig when the delivery as a whole cannot be read."""
+    """Read, judge and prepare. Raises InvoerOngeldig when the delivery as a whole cannot be read.
+
+    The keys of all rows are remembered as 64-bit hashes, to report doubles: a million of them take 64 MB.
+    """
     first, seen = 1, set[int]()
     for chunk in read_rows(body, media_type, lader.kolommen):
         if first + len(chunk) - 1 > MAX_ROWS:
             raise InvoerOngeldig([Fout("", "te-veel-regels", f"Lever hoogstens {MAX_ROWS} regels tegelijk aan.")])
-        oordeel = judge(chunk, first, lader.rij_type, lader.rules, lader.suspect)
-        rijen, doubles = _without_doubles(oordeel.rijen, lader, seen)
-        yield Deel(len(chunk), {**oordeel.fouten, **doubles}, lader.columns(rijen) if rijen else None)
+        yield all_at_once(chunk, lader, seen) or row_by_row(chunk, first, lader, seen)
         first += len(chunk)
 
 
-def _without_doubles(
-    rijen: list[tuple[int, Any]], lader: Lader, seen: set[int]
-) -> tuple[list[Any], dict[int, list[Fout]]]:
-    """Keep the first row with a key, name the others. Keys are kept as 64-bit hashes: a million fit in 64 MB."""
-    keys = [hash(lader.key(rij)) for _, rij in rijen]
-    fresh = set(keys)
-    if len(fresh) == len(keys) and seen.isdisjoint(fresh):
-        seen |= fresh
-        return [rij for _, rij in rijen], {}
-    kept, doubles = [], {}
-    for (number, rij), key in zip(rijen, keys, strict=True):
-        if key in seen:
-            doubles[number] = [Fout("", "dubbel", "Deze regel komt al eerder in dezelfde aanlevering voor.")]
+def all_at_once(chunk: Chunk, lader: Lader, seen: set[int]) -> Deel | None:
+    """The part, when nothing in it gives reason to look at single rows; what nearly every part of a delivery is."""
+    try:
+        rijen = msgspec.convert(chunk, list[lader.rij_type])  # type: ignore[name-defined]
+        keys = [hash(lader.key(rij)) for rij in rijen]
+        fresh = set(keys)
+        if len(fresh) < len(keys) or not seen.isdisjoint(fresh) or lader.doubtful(rijen):
+            return None
+        parameters = lader.columns(rijen)
+    except (msgspec.ValidationError, KeyError):
+        return None
+    seen |= fresh
+    return Deel(len(chunk), {}, parameters)
+
+
+def row_by_row(chunk: Chunk, first: int, lader: Lader, seen: set[int]) -> Deel:
+    """The part with every fault of every row, and its good rows. Of rows with the same key the first is kept."""
+    rijen: list[Any] = []
+    fouten: dict[int, list[Fout]] = {}
+    for number, raw in enumerate(chunk, start=first):
+        row = judge(raw, lader.rij_type, lader.rules)
+        if isinstance(row, list):
+            fouten[number] = row
+        elif (key := hash(lader.key(row))) in seen:
+            fouten[number] = [Fout("", "dubbel", "Deze regel komt al eerder in dezelfde aanlevering voor.")]
         else:
             seen.add(key)
-            kept.append(rij)
-    return kept, doubles
+            rijen.append(row)
+    return Deel(len(chunk), fouten, lader.columns(rijen) if rijen else None)
+
+
+def joined(parts: Iterator[Deel]) -> Iterator[Deel]:
+    """The same rows in fewer, larger parts.
+
+    Reading goes in small steps, because each step holds Python's lock and the other thread must be able to feed the
+    database; writing goes in large ones, because each costs a round trip.
+    """
+    ontvangen, fouten, columns = 0, dict[int, list[Fout]](), tuple[list[Any], ...]()
+    for deel in parts:
+        ontvangen += deel.ontvangen
+        fouten |= deel.fouten
+        if deel.parameters is not None:
+            columns = columns or tuple([] for _ in deel.parameters)
+            for column, more in zip(columns, deel.parameters, strict=True):
+                column.extend(more)
+        if ontvangen >= WRITE_ROWS:
+            yield Deel(ontvangen, fouten, columns or None)
+            ontvangen, fouten, columns = 0, {}, ()
+    if ontvangen:
+        yield Deel(ontvangen, fouten, columns or None)
 
 
 async def ahead(parts: Iterator[Deel]) -> AsyncIterator[Deel]:

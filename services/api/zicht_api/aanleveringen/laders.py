@@ -1,6 +1,6 @@
 """What differs between a delivery of contacten and one of tellingen, prepared once a delivery."""
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -30,12 +30,16 @@ Write = Callable[[asyncpg.Connection, UUID, int, tuple[list[Any], ...]], Awaitab
 
 @dataclass(frozen=True)
 class Lader:
-    """How rows of one kind are typed, judged, told apart, and written."""
+    """How rows of one kind are typed, judged, told apart, and written.
+
+    doubtful: a quick look at many rows; false only when `rules` would find nothing. columns: what `write` needs; may
+    raise KeyError for rows that have not passed `rules`.
+    """
 
     rij_type: type[Any]
     kolommen: Kolommen
     rules: Callable[[Any], list[Fout]]
-    suspect: Callable[[Any], bool]
+    doubtful: Callable[[Sequence[Any]], bool]
     key: Callable[[Any], Hashable]
     columns: Callable[[list[Any]], tuple[list[Any], ...]]
     write: Write
@@ -57,14 +61,13 @@ async def _contacten(db: AsyncSession, caller: Principal, keyring: Keyring) -> L
         eigen=caller.aanbieder,
         vandaag=datetime.now(UTC).date(),
     )
-    pseudonym_key = keyring.pseudonym_key(caller.gemeente)
     return Lader(
         rij_type=contacten.ContactRij,
         kolommen=contacten.KOLOMMEN,
         rules=partial(contacten.rules, omgeving=omgeving),
-        suspect=partial(contacten.suspect, omgeving=omgeving),
+        doubtful=partial(contacten.doubtful, omgeving=omgeving),
         key=lambda rij: (rij.aanbieder or omgeving.eigen, rij.bron_id),
-        columns=partial(contacten_laden.columns, omgeving=omgeving, pseudonym_key=pseudonym_key),
+        columns=contacten_laden.Kolommen(omgeving, keyring.pseudonym_key(caller.gemeente)),
         write=contacten_laden.write,
     )
 
@@ -82,7 +85,7 @@ async def _tellingen(db: AsyncSession, caller: Principal) -> Lader:
         rij_type=tellingen.TellingRij,
         kolommen=tellingen.KOLOMMEN,
         rules=partial(tellingen.rules, omgeving=omgeving),
-        suspect=lambda _: True,
+        doubtful=lambda _: True,
         key=lambda rij: (
             rij.aanbieder or omgeving.eigen,
             rij.maatstaf,

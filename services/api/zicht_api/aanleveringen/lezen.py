@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from typing import Any, BinaryIO, TextIO
 
@@ -17,11 +18,12 @@ import msgspec
 
 from zicht_shared.errors import Fout, InvoerOngeldig, TeGroot
 
-CHUNK = 2_000
+CHUNK = 1_000
 MAX_JSON = 64 * 1024 * 1024
 MAX_LINE = 64 * 1024
 
 _DUTCH_DATE = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
+_DUTCH_NUMBER = re.compile(r"-?\d{1,15}(?:[.,]\d{1,10})?", re.ASCII)
 _BOOLEANS = {"ja": True, "true": True, "1": True, "nee": False, "false": False, "0": False}
 
 
@@ -214,13 +216,8 @@ def _boolean(text: str) -> bool | str:
     return _BOOLEANS.get(text.lower(), text)
 
 
-def _number(text: str) -> int | float | str:
+def _number(text: str) -> int | Decimal | str:
     """Dutch notation: a decimal comma. Text that is no number stays text, and is refused as such later."""
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return msgspec.json.decode(text.replace(",", ".", 1), type=float)
-    except msgspec.MsgspecError:
+    if not _DUTCH_NUMBER.fullmatch(text):
         return text
+    return int(text) if text.lstrip("-").isdigit() else Decimal(text.replace(",", "."))

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.aanleveringen import queries
-from zicht_api.aanleveringen.delen import Deel, ahead, read_parts
+from zicht_api.aanleveringen.delen import Deel, ahead, joined, read_parts
 from zicht_api.aanleveringen.laders import Lader, lader_for
 from zicht_api.aanleveringen.schemas import Aanleverfout, Aanlevering, BijFouten, Ontvangstbewijs, Soort, Status
 from zicht_api.aanleveringen.uitkomst import Uitkomst
@@ -99,7 +99,7 @@ async def _process(
         return await lader.write(connection, caller.gemeente_id, versie, deel.parameters)
 
     await connection.execute("SAVEPOINT voor_aanlevering")
-    async for deel in ahead(read_parts(levering.body, levering.media_type, lader)):
+    async for deel in ahead(joined(read_parts(levering.body, levering.media_type, lader))):
         met_fouten += len(deel.fouten)
         uitkomst += Uitkomst(afgekeurd=len(deel.fouten))
         if deel.fouten and status is Status.verwerkt and levering.bij_fouten is BijFouten.alles_of_niets:

@@ -1,6 +1,7 @@
-"""Writing contacten by the thousand: one statement a chunk closes what changed and adds what is new."""
+"""Writing contacten by the thousand: per chunk one statement adds what is new and one closes what it replaces."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,13 @@ from zicht_api.aanleveringen.uitkomst import Uitkomst
 from zicht_api.contacten.rijen import ContactRij, Omgeving
 from zicht_shared.crypto import pseudonym
 
-# The order of the parameters from $3 on; `columns` gives them in this order.
+# The order of the parameters from $6 on; `Kolommen` gives them in this order.
 _FIELDS = """
     datum, soort, client, duur_minuten, leefgebieden, doelgroep, gebied_nr, vorm, verwijzer, doorverwezen_naar,
     afgesloten
 """
 
-UPSERT = f"""
+ADD = f"""
 WITH rij AS (
     SELECT aanbieder_nr, bron_id, verwijderd, datum, soort, client, duur_minuten,
            leefgebieden::smallint[] AS leefgebieden, doelgroep, gebied_nr, vorm, verwijzer, doorverwezen_naar,
@@ -27,21 +28,19 @@ WITH rij AS (
     ) AS r (aanbieder_nr, bron_id, verwijderd, datum, soort, client, duur_minuten, leefgebieden, doelgroep, gebied_nr,
             vorm, verwijzer, doorverwezen_naar, afgesloten)
 ), vergeleken AS (
-    SELECT r.*, c.versie_van,
+    SELECT r.*, c.versie_van, c.ctid AS plaats,
            (c.datum, c.soort, c.client, c.duur_minuten, c.leefgebieden, c.doelgroep, c.gebied_nr, c.vorm, c.verwijzer,
             c.doorverwezen_naar, c.afgesloten)
            IS DISTINCT FROM
            (r.datum, r.soort, r.client, r.duur_minuten, r.leefgebieden, r.doelgroep, r.gebied_nr, r.vorm, r.verwijzer,
             r.doorverwezen_naar, r.afgesloten) AS anders
     FROM rij r
-    LEFT JOIN contacten c ON c.gemeente_id = $1 AND c.aanbieder_nr = r.aanbieder_nr AND c.bron_id = r.bron_id
-                         AND c.versie_tot IS NULL
-), gesloten AS (
-    UPDATE contacten c SET versie_tot = $2
-    FROM vergeleken v
-    WHERE c.gemeente_id = $1 AND c.aanbieder_nr = v.aanbieder_nr AND c.bron_id = v.bron_id
-      AND c.versie_van = v.versie_van AND (v.verwijderd OR v.anders)
-    RETURNING v.verwijderd
+    -- One look-up in the primary key per row, and no other plan: a new table has no statistics to go by.
+    LEFT JOIN LATERAL (
+        SELECT c.*, c.ctid FROM contacten c
+        WHERE c.gemeente_id = $1 AND c.aanbieder_nr = r.aanbieder_nr AND c.bron_id = r.bron_id
+        ORDER BY c.versie_van DESC LIMIT 1
+    ) c ON c.versie_tot IS NULL
 ), toegevoegd AS (
     INSERT INTO contacten (gemeente_id, aanbieder_nr, bron_id, versie_van, {_FIELDS})
     SELECT $1, aanbieder_nr, bron_id, $2, {_FIELDS} FROM vergeleken
@@ -49,38 +48,73 @@ WITH rij AS (
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM toegevoegd) AS toegevoegd,
-       (SELECT count(*) FROM gesloten WHERE NOT verwijderd) AS gewijzigd,
-       (SELECT count(*) FROM gesloten WHERE verwijderd) AS verwijderd
+       count(*) FILTER (WHERE NOT verwijderd) AS gewijzigd,
+       count(*) FILTER (WHERE verwijderd) AS verwijderd,
+       array_agg(plaats) AS plaatsen
+FROM vergeleken WHERE versie_van IS NOT NULL AND (verwijderd OR anders)
 """
 
+CLOSE = "UPDATE contacten SET versie_tot = $2 WHERE gemeente_id = $1 AND ctid = ANY($3::tid[])"
 
-def columns(rijen: Sequence[ContactRij], omgeving: Omgeving, pseudonym_key: bytes) -> tuple[list[Any], ...]:
-    """The parameters of UPSERT from $3 on, a list a column. The rows have passed `rules`."""
-    codes, gebieden = omgeving.codes, omgeving.gebieden
-    soort, doelgroep, vorm = codes["soort"].get, codes["doelgroep"].get, codes["vorm"]
-    verwijzer, doorverwijzing = codes["verwijzer"].get, codes["doorverwijzing"].get
-    aanbieders = [omgeving.aanbieders[rij.aanbieder or omgeving.eigen or ""] for rij in rijen]
-    return (
-        [nr for nr, _ in aanbieders],
-        [rij.bron_id for rij in rijen],
-        [rij.verwijderd for rij in rijen],
-        [rij.datum for rij in rijen],
-        [soort(rij.soort or "") for rij in rijen],
-        [pseudonym(pseudonym_key, rij.client_pseudoniem) if rij.client_pseudoniem else None for rij in rijen],
-        [rij.duur_minuten for rij in rijen],
-        [omgeving.leefgebieden(rij.leefgebieden) for rij in rijen],
-        [doelgroep(rij.doelgroep or "") for rij in rijen],
-        [gebieden.get(rij.gebied or "") for rij in rijen],
-        [vorm[rij.vorm] if rij.vorm else eigen for rij, (_, eigen) in zip(rijen, aanbieders, strict=True)],
-        [verwijzer(rij.verwijzer or "") for rij in rijen],
-        [doorverwijzing(rij.doorverwezen_naar or "") for rij in rijen],
-        [rij.afgesloten for rij in rijen],
-    )
+
+class Kolommen:
+    """Makes the parameters of ADD from $3 on. One for each delivery: it remembers what it has worked out."""
+
+    def __init__(self, omgeving: Omgeving, pseudonym_key: bytes) -> None:
+        codes = omgeving.codes
+        self._aanbieders: dict[str | None, tuple[int, int] | None] = {
+            None: omgeving.aanbieders.get(omgeving.eigen or ""),
+            **omgeving.aanbieders,
+        }
+        self._soort = _with_none(codes["soort"])
+        self._doelgroep = _with_none(codes["doelgroep"])
+        self._verwijzer = _with_none(codes["verwijzer"])
+        self._doorverwijzing = _with_none(codes["doorverwijzing"])
+        self._vorm = _with_none(codes["vorm"])
+        self._gebied = _with_none(omgeving.gebieden)
+        self._leefgebied = codes["leefgebied"]
+        # Clients and combinations of leefgebieden come back all the time; bounded, whatever the delivery's size.
+        self._pseudonym = lru_cache(maxsize=50_000)(partial(pseudonym, pseudonym_key))
+        self._leefgebieden = lru_cache(maxsize=5_000)(self._as_array)
+
+    def __call__(self, rijen: Sequence[ContactRij]) -> tuple[list[Any], ...]:
+        """A list a column. Raises KeyError for a code that is not known; rows that have passed `rules` have none."""
+        aanbieders = [self._aanbieders[rij.aanbieder] for rij in rijen]
+        if None in aanbieders:
+            raise KeyError("aanbieder")
+        return (
+            [aanbieder[0] for aanbieder in aanbieders if aanbieder],
+            [rij.bron_id for rij in rijen],
+            [rij.verwijderd for rij in rijen],
+            [rij.datum for rij in rijen],
+            [self._soort[rij.soort] for rij in rijen],
+            [self._pseudonym(rij.client_pseudoniem) if rij.client_pseudoniem else None for rij in rijen],
+            [rij.duur_minuten for rij in rijen],
+            [self._leefgebieden(tuple(rij.leefgebieden)) for rij in rijen],
+            [self._doelgroep[rij.doelgroep] for rij in rijen],
+            [self._gebied[rij.gebied] for rij in rijen],
+            [self._vorm[rij.vorm] or eigen[1] for rij, eigen in zip(rijen, aanbieders, strict=True) if eigen],
+            [self._verwijzer[rij.verwijzer] for rij in rijen],
+            [self._doorverwijzing[rij.doorverwezen_naar] for rij in rijen],
+            [rij.afgesloten for rij in rijen],
+        )
+
+    def _as_array(self, codes: tuple[str, ...]) -> str:
+        return "{" + ",".join(map(str, sorted({self._leefgebied[code] for code in codes}))) + "}"
+
+
+def _with_none(known: Mapping[str, int]) -> dict[str | None, int | None]:
+    """None is a code as well: a field that was left out stays empty. Any other unknown code raises KeyError."""
+    return {None: None, **known}
 
 
 async def write(
     connection: asyncpg.Connection, gemeente_id: UUID, versie: int, parameters: tuple[list[Any], ...]
 ) -> Uitkomst:
     """Write one chunk at a data version. No key may occur twice in it, nor in an earlier chunk of the delivery."""
-    row = await connection.fetchrow(UPSERT, gemeente_id, versie, *parameters)
+    row = await connection.fetchrow(ADD, gemeente_id, versie, *parameters)
+    if row["plaatsen"]:
+        # By physical place, in a statement of its own: safe, because the gemeente's lock is held and nobody else moves
+        # these rows; and quick, because no plan has to be found.
+        await connection.execute(CLOSE, gemeente_id, versie, row["plaatsen"])
     return Uitkomst.of(row, rows=len(parameters[0]))

@@ -1,6 +1,6 @@
 """A contact as it is delivered: its fields, and what must hold between them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from zicht_api.aanleveringen.lezen import Kolommen
 from zicht_shared.errors import Fout
-from zicht_shared.privacy import contains_bsn
+from zicht_shared.privacy import contains_bsn, may_contain_bsn
 
 # No space at either end, and no control characters: a code with a space is another code, and nobody would see it.
 _Tekst = Annotated[
@@ -66,42 +66,26 @@ class Omgeving:
     vandaag: date
 
     @cached_property
-    def leefgebieden_als_tekst(self) -> dict[tuple[str, ...], str]:
-        """Memo of lists of codes as PostgreSQL arrays; the same few combinations come back all the time."""
-        return {}
-
-    def leefgebieden(self, codes: list[str]) -> str:
-        key = tuple(codes)
-        known = self.leefgebieden_als_tekst
-        if key not in known:
-            numbers = sorted({self.codes["leefgebied"][code] for code in codes})
-            known[key] = "{" + ",".join(map(str, numbers)) + "}"
-        return known[key]
+    def morgen(self) -> date:
+        """The last day that a contact may have: a registration system may already live in tomorrow."""
+        return self.vandaag + timedelta(days=1)
 
 
-def suspect(rij: ContactRij, omgeving: Omgeving) -> bool:
-    """True for at least every row that `rules` has something against; cheap, because it runs for every row."""
-    codes = omgeving.codes
+def doubtful(rijen: Sequence[ContactRij], omgeving: Omgeving) -> bool:
+    """True when `rules` may have something against one of these rows, other than a code that is not known.
+
+    Looks at whole columns: this runs for every row that is delivered, `rules` only when this doubts.
+    """
+    datums = [rij.datum for rij in rijen]
+    afgesloten = [(rij.afgesloten, rij.datum) for rij in rijen if rij.afgesloten is not None]
+    teksten = "\n".join([rij.bron_id for rij in rijen] + [rij.client_pseudoniem or "" for rij in rijen])
     return (
-        (rij.aanbieder or omgeving.eigen) not in omgeving.aanbieders
-        or rij.verwijderd
-        or rij.soort not in codes["soort"]
-        or rij.datum is None
-        or not EERSTE_DAG <= rij.datum <= omgeving.vandaag + timedelta(days=1)
-        or (rij.afgesloten is not None and rij.afgesloten < rij.datum)
-        or (rij.gebied is not None and rij.gebied not in omgeving.gebieden)
-        or (rij.doelgroep is not None and rij.doelgroep not in codes["doelgroep"])
-        or (rij.vorm is not None and rij.vorm not in codes["vorm"])
-        or (rij.verwijzer is not None and rij.verwijzer not in codes["verwijzer"])
-        or (rij.doorverwezen_naar is not None and rij.doorverwezen_naar not in codes["doorverwijzing"])
-        or not codes["leefgebied"].keys() >= set(rij.leefgebieden)
-        or _many_digits(rij.bron_id)
-        or (rij.client_pseudoniem is not None and _many_digits(rij.client_pseudoniem))
+        None in datums
+        or any(rij.verwijderd for rij in rijen)
+        or not EERSTE_DAG <= min(filter(None, datums)) <= max(filter(None, datums)) <= omgeving.morgen
+        or any(eind < begin for eind, begin in afgesloten if begin is not None)
+        or may_contain_bsn(teksten)
     )
-
-
-def _many_digits(text: str) -> bool:
-    return len(text) >= 9 and sum(map(str.isdigit, text)) >= 9
 
 
 def rules(rij: ContactRij, omgeving: Omgeving) -> list[Fout]:
@@ -124,7 +108,7 @@ def rules(rij: ContactRij, omgeving: Omgeving) -> list[Fout]:
     ]
     faults += _code_faults(rij, omgeving)
     if rij.datum is not None:
-        faults += _date_faults(rij.datum, rij.afgesloten, omgeving.vandaag)
+        faults += _date_faults(rij.datum, rij.afgesloten, omgeving.morgen)
     return faults
 
 
@@ -146,10 +130,9 @@ def _code_faults(rij: ContactRij, omgeving: Omgeving) -> list[Fout]:
     ]
 
 
-def _date_faults(datum: date, afgesloten: date | None, vandaag: date) -> list[Fout]:
+def _date_faults(datum: date, afgesloten: date | None, morgen: date) -> list[Fout]:
     faults = []
-    # A day of grace: a registration system may already live in tomorrow.
-    if datum > vandaag + timedelta(days=1):
+    if datum > morgen:
         faults.append(Fout("/datum", "in-de-toekomst", "Deze datum ligt in de toekomst."))
     if datum < EERSTE_DAG:
         faults.append(Fout("/datum", "te-lang-geleden", "Deze datum ligt voor 2000."))

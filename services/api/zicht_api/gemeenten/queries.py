@@ -43,3 +43,7 @@ async def get_stand(db: AsyncSession, gemeente_id: UUID) -> Stand:
 async def insert_gemeente(db: AsyncSession, gemeente_id: UUID, code: str, naam: str) -> bool:
     """False when the gemeente is there already."""
     return await db.scalar(_INSERT, {"id": gemeente_id, "code": code, "naam": naam}) is not None
+
+
+async def gemeente_exists(db: AsyncSession, gemeente_id: UUID) -> bool:
+    return await db.scalar(_STAND, {"gemeente_id": gemeente_id}) is not None

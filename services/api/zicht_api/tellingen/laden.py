@@ -10,25 +10,22 @@ from zicht_api.aanleveringen.uitkomst import Uitkomst
 from zicht_api.perioden import Periode
 from zicht_api.tellingen.rijen import Omgeving, TellingRij
 
-UPSERT = """
+ADD = """
 WITH rij AS (
     SELECT * FROM unnest(
         $3::smallint[], $4::text[], $5::text[], $6::integer[], $7::smallint[], $8::smallint[], $9::smallint[],
         $10::boolean[], $11::date[], $12::date[], $13::numeric[]
     ) AS r (aanbieder_nr, maatstaf, periode, gebied_nr, doelgroep, leefgebied, vorm, verwijderd, begin, eind, waarde)
 ), vergeleken AS (
-    SELECT r.*, t.versie_van, t.waarde IS DISTINCT FROM r.waarde AS anders
+    SELECT r.*, t.versie_van, t.ctid AS plaats, t.waarde IS DISTINCT FROM r.waarde AS anders
     FROM rij r
-    LEFT JOIN tellingen t ON t.gemeente_id = $1 AND t.aanbieder_nr = r.aanbieder_nr AND t.maatstaf = r.maatstaf
-        AND t.periode = r.periode AND t.gebied_nr = r.gebied_nr AND t.doelgroep = r.doelgroep
-        AND t.leefgebied = r.leefgebied AND t.vorm = r.vorm AND t.versie_tot IS NULL
-), gesloten AS (
-    UPDATE tellingen t SET versie_tot = $2
-    FROM vergeleken v
-    WHERE t.gemeente_id = $1 AND t.aanbieder_nr = v.aanbieder_nr AND t.maatstaf = v.maatstaf AND t.periode = v.periode
-      AND t.gebied_nr = v.gebied_nr AND t.doelgroep = v.doelgroep AND t.leefgebied = v.leefgebied AND t.vorm = v.vorm
-      AND t.versie_van = v.versie_van AND (v.verwijderd OR v.anders)
-    RETURNING v.verwijderd
+    LEFT JOIN LATERAL (
+        SELECT t.*, t.ctid FROM tellingen t
+        WHERE t.gemeente_id = $1 AND t.aanbieder_nr = r.aanbieder_nr AND t.maatstaf = r.maatstaf
+          AND t.periode = r.periode AND t.gebied_nr = r.gebied_nr AND t.doelgroep = r.doelgroep
+          AND t.leefgebied = r.leefgebied AND t.vorm = r.vorm
+        ORDER BY t.versie_van DESC LIMIT 1
+    ) t ON t.versie_tot IS NULL
 ), toegevoegd AS (
     INSERT INTO tellingen (gemeente_id, aanbieder_nr, maatstaf, periode, gebied_nr, doelgroep, leefgebied, vorm,
                            versie_van, begin, eind, waarde)
@@ -37,16 +34,20 @@ WITH rij AS (
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM toegevoegd) AS toegevoegd,
-       (SELECT count(*) FROM gesloten WHERE NOT verwijderd) AS gewijzigd,
-       (SELECT count(*) FROM gesloten WHERE verwijderd) AS verwijderd
+       count(*) FILTER (WHERE NOT verwijderd) AS gewijzigd,
+       count(*) FILTER (WHERE verwijderd) AS verwijderd,
+       array_agg(plaats) AS plaatsen
+FROM vergeleken WHERE versie_van IS NOT NULL AND (verwijderd OR anders)
 """
+
+CLOSE = "UPDATE tellingen SET versie_tot = $2 WHERE gemeente_id = $1 AND ctid = ANY($3::tid[])"
 
 # Zero in a dimension: not broken down by it. NULL could not be part of the key.
 NIET_UITGESPLITST = 0
 
 
 def columns(rijen: Sequence[TellingRij], omgeving: Omgeving) -> tuple[list[Any], ...]:
-    """The parameters of UPSERT from $3 on, a list a column. The rows have passed `rules`."""
+    """The parameters of ADD from $3 on, a list a column. The rows have passed `rules`."""
     codes = omgeving.codes
     perioden = [Periode.parse(rij.periode) for rij in rijen]
     return (
@@ -60,7 +61,7 @@ def columns(rijen: Sequence[TellingRij], omgeving: Omgeving) -> tuple[list[Any],
         [rij.verwijderd for rij in rijen],
         [periode.begin for periode in perioden],
         [periode.eind for periode in perioden],
-        [rij.waarde for rij in rijen],
+        [rij.waarde or 0 for rij in rijen],
     )
 
 
@@ -68,5 +69,7 @@ async def write(
     connection: asyncpg.Connection, gemeente_id: UUID, versie: int, parameters: tuple[list[Any], ...]
 ) -> Uitkomst:
     """Write one chunk at a data version. No key may occur twice in it, nor in an earlier chunk of the delivery."""
-    row = await connection.fetchrow(UPSERT, gemeente_id, versie, *parameters)
+    row = await connection.fetchrow(ADD, gemeente_id, versie, *parameters)
+    if row["plaatsen"]:
+        await connection.execute(CLOSE, gemeente_id, versie, row["plaatsen"])
     return Uitkomst.of(row, rows=len(parameters[0]))

@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
 from zicht_api.aanleveringen.lezen import Kolommen
 from zicht_api.perioden import Periode
 from zicht_shared.errors import Fout
 
+HOOGSTE_WAARDE = 999_999_999
+
 
 class TellingRij(msgspec.Struct, forbid_unknown_fields=True, rename="camel", gc=False):
-    """`verwijderd` takes back a telling that was delivered before; its waarde is then not looked at."""
+    """`verwijderd` takes back a telling that was delivered before; its waarde is then not looked at.
+
+    waarde: int or Decimal; `rules` sees to that, because msgspec would also make a number of a text.
+    """
 
     maatstaf: str
     periode: str
-    waarde: Annotated[Decimal, Meta(ge=0, le=999_999_999)] | None = None
+    waarde: Any = None
     aanbieder: str | None = None
     gebied: str | None = None
     doelgroep: str | None = None
@@ -58,10 +62,7 @@ def rules(rij: TellingRij, omgeving: Omgeving) -> list[Fout]:
         faults.append(
             Fout("/periode", "geen-periode", "Dit is geen periode, zoals 2026, 2026-K1, 2026-03 of 2026-W10.")
         )
-    if rij.waarde is None and not rij.verwijderd:
-        faults.append(Fout("/waarde", "verplicht", "Dit veld is verplicht."))
-    if rij.waarde is not None and rij.waarde != round(rij.waarde, 2):
-        faults.append(Fout("/waarde", "te-precies", "Geef hoogstens twee cijfers achter de komma."))
+    faults += _waarde_faults(rij)
     checks: list[tuple[str, str | None, Mapping[str, int]]] = [
         ("/gebied", rij.gebied, omgeving.gebieden),
         ("/doelgroep", rij.doelgroep, omgeving.codes["doelgroep"]),
@@ -74,6 +75,21 @@ def rules(rij: TellingRij, omgeving: Omgeving) -> list[Fout]:
         if code is not None and code not in known
     ]
     return faults
+
+
+def _waarde_faults(rij: TellingRij) -> list[Fout]:
+    waarde = rij.waarde
+    if waarde is None:
+        return [] if rij.verwijderd else [Fout("/waarde", "verplicht", "Dit veld is verplicht.")]
+    if isinstance(waarde, bool) or not isinstance(waarde, int | Decimal):
+        return [Fout("/waarde", "geen-getal", "Dit moet een getal zijn.")]
+    if waarde < 0:
+        return [Fout("/waarde", "te-klein", "Een telling is niet kleiner dan nul.")]
+    if waarde > HOOGSTE_WAARDE:
+        return [Fout("/waarde", "te-groot", "Dit getal is te groot.")]
+    if waarde != round(waarde, 2):
+        return [Fout("/waarde", "te-precies", "Geef hoogstens twee cijfers achter de komma.")]
+    return []
 
 
 def _aanbieder_faults(rij: TellingRij, omgeving: Omgeving) -> list[Fout]:
