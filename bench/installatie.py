@@ -34,12 +34,12 @@ class Installatie:
 
 
 @contextmanager
-def installation() -> Iterator[Installatie]:
-    """Both services on free ports; all of it gone at the end."""
+def installation(*, surveys: dict[str, str] | None = None) -> Iterator[Installatie]:
+    """Both services on free ports; all of it gone at the end. surveys: more environment of that service."""
     with tempfile.TemporaryDirectory(prefix="zicht-bench-") as folder:
         omgeving = Omgeving(Path(folder), {"api": free_port(), "surveys": free_port()})
         omgeving.sleutels_file.write_text("{}")
-        with running(omgeving) as diensten:
+        with running(omgeving, extra={"surveys": surveys or {}}) as diensten:
             yield Installatie(omgeving, diensten)
         if omgeving.postgres is not None:
             omgeving.postgres.remove()

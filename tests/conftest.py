@@ -24,6 +24,8 @@ from zicht_api.settings import Settings as ApiSettings
 from zicht_shared.auth import Rol
 from zicht_shared.migrations import Service, upgrade
 from zicht_shared.postgres import EmbeddedPostgres
+from zicht_surveys.main import create_app as create_surveys
+from zicht_surveys.settings import Settings as SurveysSettings
 
 SECRET = "een-geheim-voor-tests-van-minstens-32-tekens"
 
@@ -90,12 +92,6 @@ async def api_app(databases: Databases) -> AsyncIterator[FastAPI]:
 
 @pytest.fixture(scope="session")
 async def surveys_app(databases: Databases, api_app: FastAPI, sleutels_file: Path) -> AsyncIterator[FastAPI]:
-    try:
-        from zicht_surveys.main import create_app as create_surveys
-        from zicht_surveys.settings import Settings as SurveysSettings
-    except ImportError:
-        yield FastAPI()
-        return
 
     settings = SurveysSettings(
         database_url=databases.surveys,

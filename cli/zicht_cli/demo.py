@@ -64,7 +64,7 @@ def _fill_gemeente(omgeving: Omgeving, gemeente: DemoGemeente, advance: Any) -> 
     _remember_vragenlijsten_sleutel(omgeving, gemeente.code, sleutels[Rol.vragenlijsten])
     with _client(omgeving.public_url("api"), sleutels[Rol.beheer]) as api:
         for gebied in gemeente.gebieden:
-            _post(api, "/v1/gebieden", gebied)
+            _lay_down(api, "/v1/gebieden", gebied)
         aanbieders = [_make_aanbieder(api, aanbieder) for aanbieder in gemeente.aanbieders]
     for aanbieder in aanbieders:
         with _client(omgeving.public_url("api"), aanbieder["sleutel"]) as api:
@@ -84,7 +84,7 @@ def _fill_gemeente(omgeving: Omgeving, gemeente: DemoGemeente, advance: Any) -> 
 
 
 def _make_aanbieder(api: httpx.Client, aanbieder: dict[str, Any]) -> dict[str, Any]:
-    made = _post(api, "/v1/aanbieders", aanbieder)
+    made = _lay_down(api, "/v1/aanbieders", aanbieder)
     wens = {"rol": "aanbieder", "aanbieder": made["code"], "omschrijving": f"Demo {made['naam']}"}
     sleutel = _post(api, "/v1/sleutels", wens)
     return {
@@ -128,6 +128,14 @@ def _remember_vragenlijsten_sleutel(omgeving: Omgeving, code: str, sleutel: dict
 
 def _client(base_url: str, sleutel: dict[str, str]) -> httpx.Client:
     return httpx.Client(base_url=base_url, auth=(sleutel["id"], sleutel["geheim"]), timeout=60)
+
+
+def _lay_down(client: httpx.Client, url: str, body: dict[str, Any]) -> Any:
+    """Make it, or find it: a first start that was broken off is taken up again."""
+    answer = client.post(url, json=body)
+    if answer.status_code == httpx.codes.CONFLICT:
+        return next(row for row in client.get(url).raise_for_status().json()["items"] if row["code"] == body["code"])
+    return answer.raise_for_status().json()
 
 
 def _post(client: httpx.Client, url: str, body: Any) -> Any:

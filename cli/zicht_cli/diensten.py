@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 
@@ -20,28 +21,39 @@ class StartMislukt(Exception):
 
 @dataclass
 class Diensten:
-    """The processes of one installation."""
+    """The processes of one installation. extra: more environment of a service."""
 
     omgeving: Omgeving
+    extra: dict[Service, dict[str, str]] = field(default_factory=dict)
     processes: dict[Service, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, service: Service, *, workers: int = 1, extra: dict[str, str] | None = None) -> None:
-        """Start one service and wait until it is ready. extra: more environment. Raises StartMislukt."""
-        log = (self.omgeving.folder / f"{service}.log").open("ab")
-        with log:
+    def start(self, *services: Service, workers: int = 1) -> None:
+        """Start services at once and wait until all are ready. Raises StartMislukt."""
+        for service in services:
+            self._launch(service, workers)
+        for service in services:
+            self._wait(service)
+
+    def _launch(self, service: Service, workers: int) -> None:
+        with self._log(service).open("ab") as log:
             self.processes[service] = subprocess.Popen(
                 [sys.executable, "-m", "zicht_cli.main", "serve", service, "--workers", str(workers)],
-                env={**self.omgeving.environment(service), **(extra or {})},
+                env={**self.omgeving.environment(service), **self.extra.get(service, {})},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 30
+
+    def _wait(self, service: Service) -> None:
+        deadline = time.monotonic() + 60
         while not self._ready(service):
             if self.processes[service].poll() is not None or time.monotonic() > deadline:
-                raise StartMislukt(f"De dienst {service} startte niet; zie {self.omgeving.folder / f'{service}.log'}.")
+                raise StartMislukt(f"De dienst {service} startte niet; zie {self._log(service)}.")
             time.sleep(0.05)
+
+    def _log(self, service: Service) -> Path:
+        return self.omgeving.folder / f"{service}.log"
 
     def stop(self, service: Service) -> None:
         """End one service gracefully; by force when it does not listen."""
@@ -66,14 +78,13 @@ class Diensten:
 
 
 @contextmanager
-def running(omgeving: Omgeving) -> Iterator[Diensten]:
+def running(omgeving: Omgeving, extra: dict[Service, dict[str, str]] | None = None) -> Iterator[Diensten]:
     """Both services, ready; at the end they and the embedded server are stopped again."""
     check_ports(omgeving)
     omgeving.prepare()
-    diensten = Diensten(omgeving)
+    diensten = Diensten(omgeving, extra or {})
     try:
-        for service in SERVICES:
-            diensten.start(service)
+        diensten.start(*SERVICES)
         yield diensten
     finally:
         diensten.stop_all()

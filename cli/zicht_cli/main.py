@@ -11,6 +11,7 @@ from rich.console import Console
 from zicht_cli import beheer, demo
 from zicht_cli.diensten import StartMislukt
 from zicht_cli.omgeving import SERVICES, Omgeving
+from zicht_cli.openapi import as_text, documents
 from zicht_shared.migrations import Service, downgrade, upgrade
 from zicht_shared.postgres import PostgresUnavailable
 
@@ -60,6 +61,8 @@ def serve(
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=10,
+        # A worker that is still importing on a busy machine is not a dead one.
+        timeout_worker_healthcheck=60,
         h11_max_incomplete_event_size=32 * 1024,
     )
 
@@ -77,6 +80,15 @@ def migrate(
         downgrade(name, url, revision)
     else:
         upgrade(name, url, revision)
+
+
+@app.command()
+def openapi() -> None:
+    """Schrijf de OpenAPI-documenten opnieuw, in openapi/."""
+    for service, document in documents().items():
+        path = _PROJECT / "openapi" / f"{service}.json"
+        path.write_text(as_text(document), encoding="utf-8")
+        console.print(f"{path.relative_to(_PROJECT)} geschreven")
 
 
 app.command("gemeente")(beheer.gemeente)

@@ -19,6 +19,7 @@ from zicht_shared.settings import ServiceSettings
 
 VERSION = "0.1.0"
 CONTACT = {"name": "Zicht", "url": "https://zicht.example", "email": "beheer@zicht.example"}
+_ABOVE_THE_RULES = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -64,10 +65,13 @@ def create_root(v1: FastAPI, *, service: str, lifespan: Lifespan) -> FastAPI:
         try:
             async with request.app.state.db.transaction(None) as db:
                 await db.execute(text("SELECT 1 FROM alembic_version"))
+                unsafe = await db.scalar(_ABOVE_THE_RULES)
         except Exception as fault:
             if is_database_down(fault):
                 raise TijdelijkNietBereikbaar("De database is niet bereikbaar.") from fault
             raise TijdelijkNietBereikbaar("De database is nog niet gemigreerd.") from fault
+        if unsafe:
+            raise TijdelijkNietBereikbaar("De dienst is aangemeld als een rol die row-level security kan omzeilen.")
         return {"status": "ok"}
 
     @root.get("/.well-known/security.txt")
@@ -77,6 +81,7 @@ def create_root(v1: FastAPI, *, service: str, lifespan: Lifespan) -> FastAPI:
         )
 
     root.mount("/v1", v1)
+    root.state.v1 = v1
     root.add_middleware(HttpContract, service=service, version=VERSION)
     return root
 

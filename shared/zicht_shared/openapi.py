@@ -1,5 +1,7 @@
 """The OpenAPI document by the NLGov REST API Design Rules, from what FastAPI makes of the routes."""
 
+import json
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -61,7 +63,7 @@ def install_openapi(app: FastAPI) -> None:
             for path in document["paths"].values():
                 for method, operation in path.items():
                     _complete(method, operation)
-            app.openapi_schema = _nullable(document)
+            app.openapi_schema = _nullable(_upper_camel(document))
         return app.openapi_schema
 
     app.openapi = build  # type: ignore[method-assign]
@@ -89,6 +91,13 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         if status[0] in "45" and "content" not in response:
             response["content"] = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleem"}}}
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _upper_camel(document: dict[str, Any]) -> dict[str, Any]:
+    """`Pagina_Aanbieder_`, as pydantic names a generic, becomes `PaginaAanbieder`."""
+    text = re.sub(r"\bPagina_(\w+?)_\b", r"Pagina\1", json.dumps(document))
+    renamed: dict[str, Any] = json.loads(text)
+    return renamed
 
 
 def _nullable(node: Any) -> Any:

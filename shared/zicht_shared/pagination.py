@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -25,6 +26,22 @@ class Pagina(Schema, Generic[T]):
 
     items: list[T]
     volgende: str | None = None
+
+
+def moment(text: str) -> datetime:
+    """A moment with its zone, as a part of a cursor. Raises ValueError."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError("no zone")
+    return value
+
+
+def small_number(text: str) -> int:
+    """A number that fits in PostgreSQL's integer, as a part of a cursor. Raises ValueError."""
+    value = int(text)
+    if abs(value) >= 2**31:
+        raise ValueError("too large")
+    return value
 
 
 def decode_cursor(cursor: str | None, types: Sequence[Callable[[Any], Any]]) -> list[Any] | None:

@@ -185,7 +185,7 @@ def upgrade() -> None:
         sa.Column("rekenwijze", sa.String(length=16), nullable=False),
         sa.Column("teller", sa.String(length=64), nullable=True),
         sa.Column("noemer", sa.String(length=64), nullable=True),
-        sa.Column("factor", sa.Numeric(precision=12, scale=4), nullable=False),
+        sa.Column("factor", sa.Numeric(precision=12, scale=4), nullable=True),
         sa.Column("vragenlijst", sa.String(length=64), nullable=True),
         sa.Column("vraag", sa.String(length=64), nullable=True),
         sa.Column("maat", sa.String(length=16), nullable=True),
@@ -262,6 +262,9 @@ def upgrade() -> None:
         sa.Column("antwoord", sa.String(length=64), nullable=False),
         sa.Column("versie_van", sa.BigInteger(), nullable=False),
         sa.Column("versie_tot", sa.BigInteger(), nullable=True),
+        sa.Column("vragenlijst", sa.String(length=64), nullable=False),
+        sa.Column("begin", sa.Date(), nullable=False),
+        sa.Column("eind", sa.Date(), nullable=False),
         sa.Column("aantal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint(
             "gemeente_id",
@@ -275,7 +278,9 @@ def upgrade() -> None:
             name="pk_uitslagen",
         ),
     )
-    op.create_index("ix_uitslagen_gemeente_id_vraag", "uitslagen", ["gemeente_id", "vraag"], unique=False)
+    op.create_index(
+        "ix_uitslagen_gemeente_id_vragenlijst_vraag", "uitslagen", ["gemeente_id", "vragenlijst", "vraag"], unique=False
+    )
     op.create_table(
         "vragenlijstresultaten",
         sa.Column("gemeente_id", sa.Uuid(), nullable=False),
@@ -308,7 +313,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("vragenlijstresultaten")
-    op.drop_index("ix_uitslagen_gemeente_id_vraag", table_name="uitslagen")
+    op.drop_index("ix_uitslagen_gemeente_id_vragenlijst_vraag", table_name="uitslagen")
     op.drop_table("uitslagen")
     op.drop_table("tellingen")
     op.drop_table("sleutels")

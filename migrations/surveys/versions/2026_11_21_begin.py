@@ -15,13 +15,13 @@ ROLE = "zicht_surveys"
 PRIVILEGES = {
     "metingen": "SELECT, INSERT, UPDATE",
     "uitnodigingen": "SELECT, INSERT, UPDATE",
-    # The box and what surrounds it are emptied with TRUNCATE: a deleted row stays readable in the data files.
+    # The release of the box rewrites these six with TRUNCATE: a deleted row stays readable in the data files.
     "concepten": "SELECT, INSERT, UPDATE, DELETE, TRUNCATE",
     "gestemd": "SELECT, INSERT, TRUNCATE",
     "stembus": "SELECT, INSERT, TRUNCATE",
-    "antwoorden": "SELECT, INSERT",
-    "open_antwoorden": "SELECT, INSERT, DELETE",
-    "contactverzoeken": "SELECT, INSERT, DELETE",
+    "antwoorden": "SELECT, INSERT, TRUNCATE",
+    "open_antwoorden": "SELECT, INSERT, DELETE, TRUNCATE",
+    "contactverzoeken": "SELECT, INSERT, DELETE, TRUNCATE",
     "outbox": "SELECT, INSERT, UPDATE",
     "auditregels": "SELECT, INSERT",
     "idempotentiesleutels": "SELECT, INSERT, UPDATE, DELETE",
@@ -113,7 +113,9 @@ def upgrade() -> None:
         sa.Column("gesloten_op", sa.DateTime(timezone=True), nullable=True),
         sa.Column("aangemaakt_op", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("versie", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("opgeruimd", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("resultaat_versie", sa.BigInteger(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["gemeente_id"], ["gemeenten.id"], name="fk_metingen_gemeenten"),
         sa.PrimaryKeyConstraint("gemeente_id", "id", name="pk_metingen"),
     )
     op.create_table(
@@ -165,7 +167,11 @@ def upgrade() -> None:
         sa.Column("gebied", sa.String(length=64), nullable=True),
         sa.Column("verloopt_op", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ingetrokken_op", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["gemeente_id", "meting_id"], ["metingen.gemeente_id", "metingen.id"], name="fk_uitnodigingen_metingen"
+        ),
         sa.PrimaryKeyConstraint("gemeente_id", "token_hash", name="pk_uitnodigingen"),
+        sa.UniqueConstraint("gemeente_id", "id", name="uq_uitnodigingen_gemeente_id_id"),
     )
     op.create_index(
         "ix_uitnodigingen_gemeente_id_meting_id_id", "uitnodigingen", ["gemeente_id", "meting_id", "id"], unique=False
@@ -187,10 +193,10 @@ def downgrade() -> None:
     op.drop_table("metingen")
     op.drop_table("idempotentiesleutels")
     op.drop_table("gestemd")
-    op.drop_table("gemeenten")
     op.drop_index("ix_contactverzoeken_gemeente_id_meting_id", table_name="contactverzoeken")
     op.drop_table("contactverzoeken")
     op.drop_table("concepten")
     op.drop_table("auditregels")
     op.drop_index("ix_antwoorden_gemeente_id_meting_id", table_name="antwoorden")
     op.drop_table("antwoorden")
+    op.drop_table("gemeenten")

@@ -8,10 +8,15 @@ from fastapi import FastAPI
 from zicht_api.aanbieders.router import router as aanbieders
 from zicht_api.aanleveringen.router import router as aanleveringen
 from zicht_api.codelijsten.router import router as codelijsten
+from zicht_api.contacten.router import router as contacten
 from zicht_api.gebieden.router import router as gebieden
+from zicht_api.indicatoren.router import router as indicatoren
+from zicht_api.maatstaven.router import router as maatstaven
 from zicht_api.settings import Settings
 from zicht_api.sleutels.router import router as sleutels
 from zicht_api.sleutels.service import check_against
+from zicht_api.vragenlijstresultaten.router import router as vragenlijstresultaten
+from zicht_api.waarden.router import router as waarden
 from zicht_shared.app import connect, create_root, create_v1
 from zicht_shared.logging import configure_logging
 
@@ -36,7 +41,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="Aanbieders leveren aan, de gemeente legt vast, BI-gereedschap haalt op.",
         tags=TAGS,
     )
-    for router in (sleutels, aanbieders, gebieden, codelijsten, aanleveringen):
+    for router in (
+        sleutels,
+        aanbieders,
+        gebieden,
+        codelijsten,
+        aanleveringen,
+        contacten,
+        maatstaven,
+        indicatoren,
+        waarden,
+        vragenlijstresultaten,
+    ):
         v1.include_router(router)
 
     @asynccontextmanager

@@ -29,7 +29,7 @@ class Periode:
 
     @classmethod
     def parse(cls, text: str) -> "Periode":
-        """`2026`, `2026-K1`, `2026-03` or `2026-W10` (ISO 8601). Raises ValueError, in words that never hold the text."""
+        """`2026`, `2026-K1`, `2026-03` or `2026-W10` (ISO 8601). Raises ValueError, never with the text."""
         found = _VORM.fullmatch(text)
         if found is None or int(found["jaar"]) not in _JAREN:
             raise ValueError("Dit is geen periode, zoals 2026, 2026-K1, 2026-03 of 2026-W10.")

@@ -1,28 +1,14 @@
 """All tables of this service, so that migrations and tests can walk them."""
 
-from uuid import UUID
-
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
-
 from zicht_shared.audit import AuditColumns
 from zicht_shared.idempotency import IdempotentieColumns
 from zicht_surveys.base import Base
+from zicht_surveys.gemeenten.models import Gemeente
 from zicht_surveys.invullen.models import Concept, Gestemd, Stem
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.outbox.models import Bericht
 from zicht_surveys.resultaten.models import Antwoord, Contactverzoek, OpenAntwoord
 from zicht_surveys.uitnodigingen.models import Uitnodiging
-
-
-class Gemeente(Base):
-    """Which gemeenten this service knows. Not tenant data: the release of the ballot box walks all of them."""
-
-    __tablename__ = "gemeenten"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(6), unique=True)
-    naam: Mapped[str] = mapped_column(String(200))
 
 
 class Auditregel(AuditColumns, Base):
@@ -34,6 +20,17 @@ class Idempotentiesleutel(IdempotentieColumns, Base):
 
 
 __all__ = [
-    "Antwoord", "Auditregel", "Base", "Bericht", "Concept", "Contactverzoek", "Gemeente", "Gestemd", "Idempotentiesleutel",
-    "Meting", "OpenAntwoord", "Stem", "Uitnodiging",
-]  # fmt: skip
+    "Antwoord",
+    "Auditregel",
+    "Base",
+    "Bericht",
+    "Concept",
+    "Contactverzoek",
+    "Gemeente",
+    "Gestemd",
+    "Idempotentiesleutel",
+    "Meting",
+    "OpenAntwoord",
+    "Stem",
+    "Uitnodiging",
+]

@@ -98,20 +98,23 @@ async def test_contacten_are_found_by(gemeente: Gemeente, query: str, expected: 
 
 async def test_pages_follow_each_other_also_where_days_and_ids_are_the_same(gemeente: Gemeente) -> None:
     rijen = [
-        contact(nummer, bronId=f"{nummer % 9:02}", datum=f"2025-01-0{nummer // 18 + 1}", aanbieder=aanbieder)
-        for nummer, aanbieder in ((n, ("wegwijs", "buurvrouw")[n // 9 % 2]) for n in range(18))
+        contact(nummer, bronId=f"{nummer:02}", datum=f"2025-01-0{nummer % 2 + 1}", aanbieder=aanbieder)
+        for nummer in range(9)
+        for aanbieder in ("wegwijs", "buurvrouw")
     ]
     await deliver(gemeente, rijen)
-    seen, url = [], f"{URL}?limit=5&soort=gesprek"
+    seen, url = [], f"{URL}?limit=4"
     while url:
         answer = await gemeente.beheer.get(url)
         page = answer.json()
         seen += [(item["datum"], item["aanbieder"], item["bronId"]) for item in page["items"]]
         url = (page["volgende"] or "").removeprefix("http://api.test")
         assert (url in answer.headers.get("link", "")) or not url
-    expected = {(rij["datum"], rij["aanbieder"], rij["bronId"]) for rij in rijen if rij["soort"] == "gesprek"}
-    assert len(seen) == len(expected)
-    assert set(seen) == expected
+    # wegwijs was laid down before buurvrouw.
+    assert seen == sorted(
+        ((rij["datum"], rij["aanbieder"], rij["bronId"]) for rij in rijen),
+        key=lambda place: (place[0], place[1] != "wegwijs", place[2]),
+    )
 
 
 async def test_every_fault_in_a_question_is_named(gemeente: Gemeente) -> None:

@@ -107,37 +107,6 @@ def random_resultaten(dice: random.Random) -> list[dict[str, Any]]:
     return resultaten
 
 
-async def _tmp(owner, gemeente, rijen):
-    from zicht_api.perioden import Periode
-
-    nr = lambda lijst, code: [c for c, _ in LIJSTEN[lijst]].index(code) + 1 if code else 0
-    for r in rijen:
-        p = Periode.parse(r["periode"])
-        a = await owner.fetchval(
-            "SELECT nr FROM aanbieders WHERE gemeente_id=$1 AND code=$2", gemeente.id, r["aanbieder"]
-        )
-        g = (
-            await owner.fetchval(
-                "SELECT nr FROM gebieden WHERE gemeente_id=$1 AND code=$2", gemeente.id, r.get("gebied")
-            )
-            or 0
-        )
-        await owner.execute(
-            "INSERT INTO tellingen VALUES ($1,$2,$3,$4,$5,$6,$7,$8,1,NULL,$9,$10,$11)",
-            gemeente.id,
-            a,
-            r["maatstaf"],
-            r["periode"],
-            g,
-            nr("doelgroep", r.get("doelgroep")),
-            nr("leefgebied", r.get("leefgebied")),
-            nr("vorm", r.get("vorm")),
-            p.begin,
-            p.eind,
-            Decimal(str(r["waarde"])),
-        )
-
-
 async def deliver(gemeente: Gemeente, dice: random.Random, owner: asyncpg.Connection) -> Feiten:
     """Bring random facts in by the doors that are there for them."""
     await owner.execute("UPDATE gemeenten SET drempel = $1 WHERE id = $2", DREMPEL, gemeente.id)

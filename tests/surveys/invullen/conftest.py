@@ -1,4 +1,4 @@
-"""The residents' pages of a service of their own, on the migrated database, and links to fill in there."""
+"""Residents with a link to fill in."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -11,34 +11,15 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from tests.conftest import SECRET
 from tests.gemeente import client_of
 
-from zicht_shared.app import create_root, create_v1
 from zicht_shared.crypto import Keyring, sha256
-from zicht_shared.db import Database
 from zicht_shared.tenancy import gemeente_id, new_token
-from zicht_surveys.invullen.router import routes
 
-KEYRING = Keyring(["een-geheim-voor-tests-van-minstens-32-tekens"])
+KEYRING = Keyring([SECRET])
 # Not the numbers of tests/gemeente.py: those count up from 1.
 _numbers = count(5000)
-
-
-def pages_app(url: str, application: str = "zicht-surveys") -> FastAPI:
-    """The pages alone, within the contract that every answer of the service keeps."""
-    root = create_root(create_v1(title="t", description="t", tags=[]), service="surveys", lifespan=None)
-    root.router.routes.extend(routes)
-    root.state.db = Database(url, application=application)
-    root.state.keyring = KEYRING
-    root.state.public_url = "https://vragen.voorbeeld.nl"
-    return root
-
-
-@pytest.fixture(scope="session")
-async def pages(databases: Any) -> AsyncIterator[FastAPI]:
-    app = pages_app(databases.surveys)
-    yield app
-    await app.state.db.close()
 
 
 @dataclass
@@ -82,8 +63,8 @@ NieuweInwoner = Callable[..., Awaitable[Inwoner]]
 
 
 @pytest.fixture
-async def nieuwe_inwoner(pages: FastAPI, surveys_owner: asyncpg.Connection) -> AsyncIterator[NieuweInwoner]:
-    async with client_of(pages) as client:
+async def nieuwe_inwoner(surveys_app: FastAPI, surveys_owner: asyncpg.Connection) -> AsyncIterator[NieuweInwoner]:
+    async with client_of(surveys_app) as client:
 
         async def make(
             vragenlijst: str = "hoewijzer",
@@ -93,17 +74,23 @@ async def nieuwe_inwoner(pages: FastAPI, surveys_owner: asyncpg.Connection) -> A
             gesloten_op: datetime | None = None,
             verloopt_over: timedelta = timedelta(days=30),
             ingetrokken_op: datetime | None = None,
+            samen_met: Inwoner | None = None,
         ) -> Inwoner:
-            code = f"GM{next(_numbers)}"
-            tenant, meting, token = gemeente_id(code), uuid4(), new_token(code)
+            code = f"GM{samen_met.token[:4]}" if samen_met else f"GM{next(_numbers)}"
+            meting = samen_met.meting_id if samen_met else uuid4()
+            tenant, token = gemeente_id(code), new_token(code)
             await surveys_owner.execute(
-                "INSERT INTO gemeenten (id, code, naam) VALUES ($1, $2, $3)", tenant, code, "Voorbeeldstad"
+                "INSERT INTO gemeenten (id, code, naam) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                tenant,
+                code,
+                "Voorbeeldstad",
             )
             await surveys_owner.execute(
                 """
                 INSERT INTO metingen (gemeente_id, id, naam, vragenlijst, vragenlijst_versie, periode, begint_op,
                     eindigt_op, aanbieders, kort_tot_en_met, per_gebied, drempel, gesloten_op)
                 VALUES ($1, $2, 'Najaar', $3, 1, '2026-K4', '2026-10-01', $4, '{wegwijs}', 3, true, 5, $5)
+                ON CONFLICT DO NOTHING
                 """,
                 tenant, meting, vragenlijst, eindigt_op, gesloten_op,
             )  # fmt: skip

@@ -24,8 +24,8 @@ async def meting(
         await send_nps(surveys, dict(zip(urls, scores, strict=True)))
     # Nothing but a written question may be skipped in this questionnaire yet: four of buurvrouw skip the call-back.
     await surveys_owner.execute(
-        "UPDATE stembus SET antwoorden = antwoorden - 'terugbellen' WHERE gemeente_id = $1 AND antwoorden->>'score' < '5'"
-        " AND aanbieder = 'buurvrouw'",
+        "UPDATE stembus SET antwoorden = antwoorden - 'terugbellen'"
+        " WHERE gemeente_id = $1 AND aanbieder = 'buurvrouw' AND antwoorden->>'score' < '5'",
         gemeente.id,
     )
     await release(surveys_app.state.db)

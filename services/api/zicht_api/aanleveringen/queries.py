@@ -29,7 +29,6 @@ _INSERT_FOUTEN = """
     INSERT INTO aanleverfouten (gemeente_id, aanlevering_id, regel, volgnr, pointer, code, reden)
     SELECT $1, $2, * FROM unnest($3::integer[], $4::smallint[], $5::text[], $6::text[], $7::text[])
 """
-_LOCK = text("SELECT dataversie FROM gemeenten WHERE id = :gemeente_id FOR UPDATE")
 
 
 def _scope(caller: Principal) -> dict[str, Any]:
@@ -57,13 +56,6 @@ async def list_fouten(
         "gemeente_id": caller.gemeente_id, "id": aanlevering_id, "regel": after[0], "volgnr": after[1], "limit": limit,
     }  # fmt: skip
     return (await db.execute(_FOUTEN, values)).all()
-
-
-async def lock_dataversie(db: AsyncSession, caller: Principal) -> int:
-    """The present data version, locked: until this transaction ends nobody else changes figures of the gemeente."""
-    versie = await db.scalar(_LOCK, {"gemeente_id": caller.gemeente_id})
-    assert isinstance(versie, int)
-    return versie
 
 
 async def insert_aanlevering(db: AsyncSession, **columns: Any) -> None:

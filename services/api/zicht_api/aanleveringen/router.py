@@ -1,6 +1,5 @@
 import csv
 import io
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from zicht_api.aanleveringen.schemas import Aanleverfout, Aanlevering, BijFouten
 from zicht_api.auth import BeheerOfAanbieder, BeheerOfBeleidOfAanbieder
 from zicht_shared.errors import Fout, NietGevonden, Probleem, problem_json
 from zicht_shared.idempotency import IdempotencyKey
-from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page
+from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page, moment, small_number
 from zicht_shared.routing import Transaction
 
 router = APIRouter(prefix="/aanleveringen", tags=["aanleveringen"], route_class=AanleverRoute)
@@ -98,7 +97,7 @@ async def list_aanleveringen(
     cursor: Cursor = None,
 ) -> Pagina[Aanlevering]:
     """Toon de aanleveringen, de nieuwste eerst."""
-    voor, voor_id = decode_cursor(cursor, [datetime.fromisoformat, UUID]) or (None, None)
+    voor, voor_id = decode_cursor(cursor, [moment, UUID]) or (None, None)
     rows = await queries.list_aanleveringen(db, caller, voor, voor_id, limit + 1)
     items = [Aanlevering.model_validate(row) for row in rows]
     return make_page(request, response, items, limit, lambda row: [row.ontvangen_op.isoformat(), row.id])
@@ -126,7 +125,7 @@ async def list_fouten(
     """Toon de fouten van een aanlevering, per regel; als CSV met `Accept: text/csv`."""
     if await queries.find_aanlevering(db, caller, aanlevering_id) is None:
         raise NietGevonden("aanlevering")
-    after = decode_cursor(cursor, [int, int]) or [0, -1]
+    after = decode_cursor(cursor, [small_number, small_number]) or [0, -1]
     rows = await queries.list_fouten(db, caller, aanlevering_id, (after[0], after[1]), limit + 1)
     page = make_page(request, response, rows, limit, lambda row: [row.regel, row.volgnr])
     if "text/csv" in request.headers.get("accept", ""):

@@ -11,7 +11,7 @@ from zicht_api.aanleveringen.delen import Deel, ahead, joined, read_parts
 from zicht_api.aanleveringen.laders import Lader, lader_for
 from zicht_api.aanleveringen.schemas import Aanleverfout, Aanlevering, BijFouten, Ontvangstbewijs, Soort, Status
 from zicht_api.aanleveringen.uitkomst import Uitkomst
-from zicht_api.gemeenten.queries import next_dataversie
+from zicht_api.gemeenten.queries import lock_dataversie, next_dataversie
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.crypto import Keyring
@@ -42,7 +42,7 @@ async def receive(db: AsyncSession, caller: Principal, levering: Levering, keyri
     aanlevering_id = uuid4()
     lader = await lader_for(levering.soort, db, caller, keyring)
     # Also for a dry run: what it says must be what a real delivery would have done at this moment.
-    versie = await queries.lock_dataversie(db, caller) + 1
+    versie = await lock_dataversie(db, caller.gemeente_id) + 1
     uitkomst, met_fouten, status = await _process(db, caller, levering, lader, aanlevering_id, versie)
     changed = uitkomst.changes > 0 and status is Status.verwerkt
     if changed:

@@ -62,10 +62,9 @@ class Kolommen:
 
     def __init__(self, omgeving: Omgeving, pseudonym_key: bytes) -> None:
         codes = omgeving.codes
-        self._aanbieders: dict[str | None, tuple[int, int] | None] = {
-            None: omgeving.aanbieders.get(omgeving.eigen or ""),
-            **omgeving.aanbieders,
-        }
+        self._aanbieders = dict[str | None, tuple[int, int] | None](
+            [(None, omgeving.aanbieders.get(omgeving.eigen or "")), *omgeving.aanbieders.items()]
+        )
         self._soort = _with_none(codes["soort"])
         self._doelgroep = _with_none(codes["doelgroep"])
         self._verwijzer = _with_none(codes["verwijzer"])
@@ -105,7 +104,7 @@ class Kolommen:
 
 def _with_none(known: Mapping[str, int]) -> dict[str | None, int | None]:
     """None is a code as well: a field that was left out stays empty. Any other unknown code raises KeyError."""
-    return {None: None, **known}
+    return dict[str | None, int | None]([(None, None), *known.items()])
 
 
 async def write(

@@ -9,9 +9,10 @@ from zicht_shared.concurrency import IfMatch, etag_of
 from zicht_shared.idempotency import IdempotencyKey
 from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page
 from zicht_shared.routing import Transaction, ZichtRoute
+from zicht_shared.schemas import Code
 
 router = APIRouter(prefix="/gebieden", tags=["gebieden"], route_class=ZichtRoute)
-GebiedCode = Annotated[str, Path(min_length=1, max_length=64)]
+GebiedCode = Annotated[Code, Path()]
 
 
 @router.get("")

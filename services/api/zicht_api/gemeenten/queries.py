@@ -13,6 +13,7 @@ _NEXT_VERSION = text("""
     INSERT INTO dataversies (gemeente_id, versie, oorzaak)
     SELECT id, dataversie, :oorzaak FROM volgende RETURNING versie
 """)
+_LOCK = text("SELECT dataversie FROM gemeenten WHERE id = :gemeente_id FOR UPDATE")
 _STAND = text("SELECT dataversie, drempel FROM gemeenten WHERE id = :gemeente_id")
 
 _INSERT = text("""
@@ -31,6 +32,13 @@ class Stand:
 async def next_dataversie(db: AsyncSession, gemeente_id: UUID, oorzaak: str) -> int:
     """Raise the data version, and hold its lock until the transaction ends: changes of figures go one by one."""
     versie = await db.scalar(_NEXT_VERSION, {"gemeente_id": gemeente_id, "oorzaak": oorzaak})
+    assert isinstance(versie, int)
+    return versie
+
+
+async def lock_dataversie(db: AsyncSession, gemeente_id: UUID) -> int:
+    """The present data version, locked: until this transaction ends nobody else changes figures of the gemeente."""
+    versie = await db.scalar(_LOCK, {"gemeente_id": gemeente_id})
     assert isinstance(versie, int)
     return versie
 

@@ -11,7 +11,8 @@ from zicht_api.base import Base
 
 
 class Indicator(Base):
-    """rekenwijze: maatstaf | verhouding | uniek | vragenlijst. teller, noemer: codes of maatstaven.
+    """rekenwijze: maatstaf | verhouding | uniek | vragenlijst. teller, noemer: codes of maatstaven; factor: what their
+    quotient is multiplied by, only for a verhouding (None: 1).
 
     vragenlijst, vraag, maat (top2 | gemiddelde | nps | ja): for rekenwijze vragenlijst. doelen: which purposes
     (doelbinding) it may serve.
@@ -30,7 +31,7 @@ class Indicator(Base):
     rekenwijze: Mapped[str] = mapped_column(String(16))
     teller: Mapped[str | None] = mapped_column(String(64))
     noemer: Mapped[str | None] = mapped_column(String(64))
-    factor: Mapped[Decimal] = mapped_column(Numeric(12, 4))
+    factor: Mapped[Decimal | None] = mapped_column(Numeric(12, 4))
     vragenlijst: Mapped[str | None] = mapped_column(String(64))
     vraag: Mapped[str | None] = mapped_column(String(64))
     maat: Mapped[str | None] = mapped_column(String(16))

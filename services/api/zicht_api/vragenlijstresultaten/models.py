@@ -31,11 +31,12 @@ class Vragenlijstresultaat(Base):
 class Uitslag(Base):
     """How many respondents gave one answer to one question, kept by revision as contacten are.
 
-    aanbieder_nr and gebied_nr are 0 where the answers were released without them (too few in the slice).
+    aanbieder_nr and gebied_nr are 0 where the answers were released without them (too few in the slice). vragenlijst,
+    begin and eind stand here too, so that a meting that moves to another period leaves its history behind.
     """
 
     __tablename__ = "uitslagen"
-    __table_args__ = (Index(None, "gemeente_id", "vraag"),)
+    __table_args__ = (Index(None, "gemeente_id", "vragenlijst", "vraag"),)
 
     gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
     resultaat_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -46,4 +47,7 @@ class Uitslag(Base):
     antwoord: Mapped[str] = mapped_column(String(64), primary_key=True)
     versie_van: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     versie_tot: Mapped[int | None] = mapped_column(BigInteger)
+    vragenlijst: Mapped[str] = mapped_column(String(64))
+    begin: Mapped[date]
+    eind: Mapped[date]
     aantal: Mapped[int] = mapped_column(Integer)

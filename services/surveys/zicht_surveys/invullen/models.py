@@ -42,7 +42,7 @@ class Gestemd(Base):
 class Stem(Base):
     """One set of answers in the box, in the three parts of `antwoorden.split`; aanbieder, gebied: of the invitation.
 
-    antwoorden: the closed answers, `{veld: waarde}` or `{veld: [waarde, ...]}`, readable, because they are counted in SQL.
+    antwoorden: the closed answers, `{veld: waarde}` or `{veld: [waarde, ...]}`, readable: they are counted in SQL.
     open_antwoorden, contact: `{veld: base64(keyring.seal(purpose, text.encode()))}`, purpose OPEN_ANTWOORD and
     CONTACTVERZOEK of resultaten/models.py. Each text is sealed on its own: so the release can part the kinds from each
     other and shuffle each of them in SQL, without a key.

@@ -3,19 +3,23 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Integer, SmallInteger, String, func
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Integer, SmallInteger, String, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_surveys.base import Base
+from zicht_surveys.gemeenten.models import Gemeente
 
 
 class Meting(Base):
-    """versie: of the resource, for If-Match. resultaat_versie: rises with each release of answers."""
+    """versie: of the resource, for If-Match. resultaat_versie: rises with each release of answers.
+
+    opgeruimd: some time after closing, what is left of it in the ballot box was destroyed (resultaten/vrijgave.py).
+    """
 
     __tablename__ = "metingen"
 
-    gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
+    gemeente_id: Mapped[UUID] = mapped_column(ForeignKey(Gemeente.id), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     naam: Mapped[str] = mapped_column(String(200))
     vragenlijst: Mapped[str] = mapped_column(String(64))
@@ -30,4 +34,5 @@ class Meting(Base):
     gesloten_op: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     aangemaakt_op: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     versie: Mapped[int] = mapped_column(Integer, server_default="1")
+    opgeruimd: Mapped[bool] = mapped_column(server_default="false")
     resultaat_versie: Mapped[int] = mapped_column(BigInteger, server_default="0")

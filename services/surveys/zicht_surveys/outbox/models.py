@@ -1,7 +1,7 @@
 """The transactional outbox: what must reach the core, written in the transaction that made it true."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, Integer, String, func
@@ -10,9 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_surveys.base import Base
 
+WACHT: Final = "wacht"
+BEZORGD: Final = "bezorgd"
+ONBESTELBAAR: Final = "onbestelbaar"
+
 
 class Bericht(Base):
-    """The result of one meting at one version, whole. A newer version replaces an undelivered older one."""
+    """The result of one meting at one version, whole. A newer version replaces an older one, delivered or not.
+
+    volgende_poging_op: also the end of a lease: who takes a message moves this on, so that nobody else takes it
+    meanwhile, and it comes free by itself if the taker dies.
+    """
 
     __tablename__ = "outbox"
 

@@ -1,4 +1,9 @@
-"""Answers after their release from the box: nothing joins them to an invitation or to their own confidential part."""
+"""Answers after their release from the box: nothing joins them to an invitation or to their own confidential part.
+
+These three tables, too, are rewritten whole and shuffled at each release. Otherwise a row's version and place would
+tell in which batch it came, and so about when; and a telephone number, which names a person, would point at the few
+sets of answers that were released together with it.
+"""
 
 from datetime import date
 from typing import Any, Final

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, LargeBinary, String
+from sqlalchemy import DateTime, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_surveys.base import Base
@@ -13,7 +13,11 @@ class Uitnodiging(Base):
     """Found by the SHA-256 of its token; the token itself is nowhere. Not updated when the resident submits."""
 
     __tablename__ = "uitnodigingen"
-    __table_args__ = (Index(None, "gemeente_id", "meting_id", "id"),)
+    __table_args__ = (
+        UniqueConstraint("gemeente_id", "id"),
+        Index(None, "gemeente_id", "meting_id", "id"),
+        ForeignKeyConstraint(["gemeente_id", "meting_id"], ["metingen.gemeente_id", "metingen.id"]),
+    )
 
     gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)

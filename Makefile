@@ -1,0 +1,35 @@
+# Zicht. `make demo` and `make test` need Python 3.11 or newer and nothing else; the rest is for developers.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: demo test bench openapi lint browser clean
+
+demo: .venv/ready
+	@exec $(BIN)/zicht demo
+
+test: .venv/ready
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+bench: .venv/ready
+	$(BIN)/python -m bench
+
+openapi: .venv/ready
+	$(BIN)/zicht openapi
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# uv installs what uv.lock says, checked by hash; pip only brings uv.
+.venv/ready: pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.13'
+	$(BIN)/uv sync --frozen --inexact --quiet --all-groups
+	@touch $@
+
+clean:
+	rm -rf .venv .zicht

@@ -1,0 +1,86 @@
+"""SQL of the results of metingen."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from zicht_api.revisies import geldig
+from zicht_api.vragenlijstresultaten.models import Vragenlijstresultaat
+from zicht_shared.auth import Principal
+from zicht_shared.errors import NietGevonden
+
+_SAVE = text("""
+    INSERT INTO vragenlijstresultaten (gemeente_id, id, versie, naam, vragenlijst, periode, begin, eind, ontvangen)
+    VALUES (:gemeente_id, :id, :versie, :naam, :vragenlijst, :periode, :begin, :eind, CAST(:ontvangen AS jsonb))
+    ON CONFLICT (gemeente_id, id) DO UPDATE SET versie = :versie, naam = :naam, vragenlijst = :vragenlijst,
+        periode = :periode, begin = :begin, eind = :eind, ontvangen = CAST(:ontvangen AS jsonb), bijgewerkt_op = now()
+""")
+_SAME = f"""
+    u.gemeente_id = :gemeente_id AND u.resultaat_id = :id AND {geldig("u")} AND u.variant = n.variant
+    AND u.vraag = n.vraag AND u.aanbieder_nr = n.aanbieder_nr AND u.gebied_nr = n.gebied_nr AND u.antwoord = n.antwoord
+    AND (u.vragenlijst, u.begin, u.eind, u.aantal)
+      = (CAST(:vragenlijst AS text), CAST(:begin AS date), CAST(:eind AS date), n.aantal)
+"""
+_REPLACE = text(f"""
+    WITH nieuw AS (
+        SELECT * FROM json_to_recordset(CAST(:regels AS json)) AS r (
+            variant text, vraag text, aanbieder_nr smallint, gebied_nr integer, antwoord text, aantal integer
+        )
+    ), gesloten AS (
+        UPDATE uitslagen u SET versie_tot = :dataversie
+        WHERE u.gemeente_id = :gemeente_id AND u.resultaat_id = :id AND {geldig("u")}
+          AND NOT EXISTS (SELECT FROM nieuw n WHERE {_SAME})
+        RETURNING 1
+    ), toegevoegd AS (
+        INSERT INTO uitslagen (gemeente_id, resultaat_id, variant, vraag, aanbieder_nr, gebied_nr, antwoord, versie_van,
+                               vragenlijst, begin, eind, aantal)
+        SELECT :gemeente_id, :id, n.variant, n.vraag, n.aanbieder_nr, n.gebied_nr, n.antwoord, :dataversie,
+               :vragenlijst, :begin, :eind, n.aantal
+        FROM nieuw n WHERE NOT EXISTS (SELECT FROM uitslagen u WHERE {_SAME})
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM gesloten) + (SELECT count(*) FROM toegevoegd)
+""")
+
+
+def resultaten_of(caller: Principal) -> Select[Vragenlijstresultaat]:
+    """All results of the caller's gemeente."""
+    return select(Vragenlijstresultaat).where(Vragenlijstresultaat.gemeente_id == caller.gemeente_id)
+
+
+async def list_resultaten(
+    db: AsyncSession, caller: Principal, after: UUID | None, limit: int
+) -> list[Vragenlijstresultaat]:
+    query = resultaten_of(caller).order_by(Vragenlijstresultaat.id).limit(limit)
+    return list(await db.scalars(query if after is None else query.where(Vragenlijstresultaat.id > after)))
+
+
+async def find_resultaat(db: AsyncSession, caller: Principal, resultaat_id: UUID) -> Vragenlijstresultaat | None:
+    return await db.scalar(resultaten_of(caller).where(Vragenlijstresultaat.id == resultaat_id))
+
+
+async def get_resultaat(db: AsyncSession, caller: Principal, resultaat_id: UUID) -> Vragenlijstresultaat:
+    row = await find_resultaat(db, caller, resultaat_id)
+    if row is None:
+        raise NietGevonden("uitkomst")
+    return row
+
+
+async def save_resultaat(db: AsyncSession, **columns: Any) -> None:
+    await db.execute(_SAVE, columns)
+
+
+async def replace_uitslagen(
+    db: AsyncSession, regels: Sequence[Mapping[str, Any]], dataversie: int, **columns: Any
+) -> int:
+    """Close what changed or is gone, and add what is new, as of a data version. Returns how many rows that were.
+
+    regels: variant, vraag, aanbieder_nr, gebied_nr, antwoord and aantal of each. columns: those of the whole result.
+    """
+    changed = await db.scalar(_REPLACE, {**columns, "regels": json.dumps(regels), "dataversie": dataversie})
+    assert isinstance(changed, int)
+    return changed

@@ -1,0 +1,60 @@
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from zicht_api.perioden import Periode
+from zicht_api.waarden.onderdrukking import Aantal
+from zicht_shared.schemas import Code, Geheel, Invoer, Naam, Schema, Tekst, Tijdstip
+
+MAX_AANTAL = 2**31 - 1
+MAX_VERSIE = 2**63 - 1
+
+
+def _is_periode(text: str) -> str:
+    Periode.parse(text)
+    return text
+
+
+Hoeveel = Annotated[Geheel, Field(ge=0, le=MAX_AANTAL)]
+Antwoord = Annotated[Tekst, StringConstraints(min_length=1, max_length=64)]
+
+
+class NieuweUitslag(Invoer):
+    """Hoe vaak elk antwoord op een vraag is gegeven, in een deel van de antwoorden."""
+
+    variant: Annotated[Code, Field(max_length=32)]
+    vraag: Code
+    aanbieder: Code | None = Field(default=None, description="Leeg als er per aanbieder te weinig antwoorden waren.")
+    gebied: Code | None = Field(default=None, description="Leeg als er per gebied te weinig antwoorden waren.")
+    antwoorden: dict[Antwoord, Hoeveel] = Field(max_length=200, examples=[{"5": 12, "weet-niet": 1}])
+
+
+class NieuwResultaat(Invoer):
+    """De hele uitkomst van een meting; zij vervangt wat er van deze meting was."""
+
+    versie: Geheel = Field(ge=1, le=MAX_VERSIE, description="Alleen een hogere versie dan de bewaarde heeft gevolg.")
+    naam: Naam
+    vragenlijst: Code
+    periode: Annotated[str, StringConstraints(max_length=8), AfterValidator(_is_periode)] = Field(examples=["2026-K1"])
+    ontvangen: dict[Code, Hoeveel] = Field(max_length=20, description="Aantal antwoorden per variant.")
+    uitslagen: list[NieuweUitslag] = Field(max_length=20_000)
+
+
+class Ontvangst(Schema):
+    """Tot en met welke versie de uitkomst van deze meting bekend is."""
+
+    id: UUID
+    versie: int
+
+
+class Vragenlijstresultaat(Schema):
+    """Wat er van een meting bekend is. De uitkomsten zelf zijn waarden van indicatoren."""
+
+    id: UUID
+    naam: str
+    vragenlijst: str
+    periode: str
+    versie: int
+    ontvangen: dict[str, Aantal] = Field(description="Aantal antwoorden per variant; kleine aantallen zijn verborgen.")
+    bijgewerkt_op: Tijdstip

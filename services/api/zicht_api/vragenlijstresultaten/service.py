@@ -1,0 +1,129 @@
+"""Taking in what the survey service counted, exactly once whatever the order, and saying what is known of it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from zicht_api.aanbieders.queries import load_codes as load_aanbieders
+from zicht_api.gebieden.queries import load_nrs
+from zicht_api.gemeenten.queries import lock_dataversie, next_dataversie
+from zicht_api.perioden import Periode
+from zicht_api.vragenlijstresultaten import queries
+from zicht_api.vragenlijstresultaten.models import Vragenlijstresultaat
+from zicht_api.vragenlijstresultaten.schemas import NieuweUitslag, NieuwResultaat, Ontvangst
+from zicht_api.vragenlijstresultaten.schemas import Vragenlijstresultaat as ResultaatSchema
+from zicht_api.waarden.onderdrukking import publish_aantallen
+from zicht_shared.audit import record
+from zicht_shared.auth import Principal
+from zicht_shared.errors import Fout, InvoerOngeldig
+from zicht_shared.failpoints import failpoint
+
+# Where answers were released without their aanbieder or gebied.
+_ONBEKEND = 0
+
+
+async def replace_resultaat(
+    db: AsyncSession, caller: Principal, resultaat_id: UUID, nieuw: NieuwResultaat
+) -> Ontvangst:
+    """Put a whole result in the place of the former one, if it is newer; else leave all as it is.
+
+    A message that comes twice, late or out of order therefore has no second effect. Figures that did not change keep
+    their revision, and when none changed the data version stays.
+    """
+    regels = await _regels(db, caller, nieuw.uitslagen)
+    dataversie = await lock_dataversie(db, caller.gemeente_id)
+    stored = await queries.find_resultaat(db, caller, resultaat_id)
+    if stored is not None and stored.versie >= nieuw.versie:
+        return Ontvangst(id=resultaat_id, versie=stored.versie)
+
+    periode = Periode.parse(nieuw.periode)
+    columns = {
+        "gemeente_id": caller.gemeente_id,
+        "id": resultaat_id,
+        "vragenlijst": nieuw.vragenlijst,
+        "begin": periode.begin,
+        "eind": periode.eind,
+    }
+    await queries.save_resultaat(
+        db,
+        **columns,
+        versie=nieuw.versie,
+        naam=nieuw.naam,
+        periode=nieuw.periode,
+        ontvangen=json.dumps(nieuw.ontvangen),
+    )
+    if await queries.replace_uitslagen(db, regels, dataversie + 1, **columns):
+        await next_dataversie(db, caller.gemeente_id, "vragenlijstresultaat")
+    await record(
+        db,
+        caller,
+        "vragenlijstresultaat.vervangen",
+        str(resultaat_id),
+        voor=None if stored is None else _as_audit(stored.versie, stored.vragenlijst, stored.periode),
+        na=_as_audit(nieuw.versie, nieuw.vragenlijst, nieuw.periode),
+    )
+    failpoint("resultaat.voor-commit")
+    return Ontvangst(id=resultaat_id, versie=nieuw.versie)
+
+
+def as_published(row: Vragenlijstresultaat, drempel: int) -> ResultaatSchema:
+    """What is known of a meting, without small numbers."""
+    return ResultaatSchema(
+        id=row.id,
+        naam=row.naam,
+        vragenlijst=row.vragenlijst,
+        periode=row.periode,
+        versie=row.versie,
+        ontvangen=publish_aantallen(row.ontvangen, drempel=drempel),
+        bijgewerkt_op=row.bijgewerkt_op,
+    )
+
+
+async def _regels(db: AsyncSession, caller: Principal, uitslagen: list[NieuweUitslag]) -> list[dict[str, Any]]:
+    """Every answer with the numbers that facts hold. Raises InvoerOngeldig with all that cannot be placed."""
+    aanbieders = {code: row.nr for code, row in (await load_aanbieders(db, caller)).items()}
+    gebieden = await load_nrs(db, caller.gemeente_id)
+    faults = [*_unknown(uitslagen, aanbieders, gebieden), *_doubles(uitslagen)]
+    if faults:
+        raise InvoerOngeldig(faults)
+    return [
+        {
+            "variant": uitslag.variant,
+            "vraag": uitslag.vraag,
+            "aanbieder_nr": aanbieders[uitslag.aanbieder] if uitslag.aanbieder else _ONBEKEND,
+            "gebied_nr": gebieden[uitslag.gebied] if uitslag.gebied else _ONBEKEND,
+            "antwoord": antwoord,
+            "aantal": aantal,
+        }
+        for uitslag in uitslagen
+        for antwoord, aantal in uitslag.antwoorden.items()
+        if aantal
+    ]
+
+
+def _unknown(
+    uitslagen: list[NieuweUitslag], aanbieders: Mapping[str, int], gebieden: Mapping[str, int]
+) -> Iterator[Fout]:
+    for index, uitslag in enumerate(uitslagen):
+        if uitslag.aanbieder is not None and uitslag.aanbieder not in aanbieders:
+            yield Fout(f"/uitslagen/{index}/aanbieder", "onbekende-waarde", "Deze aanbieder kennen we niet.")
+        if uitslag.gebied is not None and uitslag.gebied not in gebieden:
+            yield Fout(f"/uitslagen/{index}/gebied", "onbekende-waarde", "Dit gebied kennen we niet.")
+
+
+def _doubles(uitslagen: list[NieuweUitslag]) -> Iterator[Fout]:
+    seen: Counter[tuple[str, str, str | None, str | None]] = Counter()
+    for index, uitslag in enumerate(uitslagen):
+        key = (uitslag.variant, uitslag.vraag, uitslag.aanbieder, uitslag.gebied)
+        seen[key] += 1
+        if seen[key] > 1:
+            yield Fout(f"/uitslagen/{index}", "dubbel", "Deze vraag staat er voor ditzelfde deel al in.")
+
+
+def _as_audit(versie: int, vragenlijst: str, periode: str) -> str:
+    """Which result, never its counts: the trail must not show what the drempel hides."""
+    return json.dumps({"versie": versie, "vragenlijst": vragenlijst, "periode": periode})

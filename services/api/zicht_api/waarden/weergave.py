@@ -1,0 +1,94 @@
+"""The forms in which figures are given: which one the caller wants, and how it is written."""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zicht_api.getallen import as_number
+from zicht_api.waarden.onderdrukking import Waarde
+from zicht_api.waarden.schemas import Waarden
+from zicht_shared.errors import Probleem
+
+
+class NietAanvaardbaar(Probleem):
+    status, code, title = 406, "niet-aanvaardbaar", "In deze vorm geven we dit niet."
+
+    def __init__(self) -> None:
+        super().__init__("Vraag met de header Accept om application/json of text/csv.")
+
+
+@dataclass(frozen=True)
+class Weergave:
+    media_type: str
+    write: Callable[[Waarden], bytes]
+
+
+def to_json(antwoord: Waarden) -> bytes:
+    """Only the dimensions that were asked for: the others were never set."""
+    return antwoord.model_dump_json(by_alias=True, exclude_unset=True).encode()
+
+
+def to_csv(antwoord: Waarden) -> bytes:
+    """RFC 4180 with a header row, a decimal point, and empty cells for what is not there."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    columns = _columns(antwoord)
+    writer.writerow(["indicator", "dataversie", *columns])
+    head = [_as_cell(antwoord.indicator), _as_cell(antwoord.dataversie)]
+    for waarde in antwoord.waarden:
+        writer.writerow([*head, *(_as_cell(getattr(waarde, column)) for column in columns)])
+    return target.getvalue().encode()
+
+
+def _columns(antwoord: Waarden) -> list[str]:
+    """What every value has, and the dimensions that were asked for."""
+    asked = antwoord.waarden[0].model_fields_set if antwoord.waarden else set()
+    return [name for name, field in Waarde.model_fields.items() if field.is_required() or name in asked]
+
+
+def _as_cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return str(as_number(value))
+        case str() if value.startswith(("=", "+", "-", "@", "\t", "\r")):
+            # A spreadsheet would take this for a formula.
+            return f"'{value}"
+        case _:
+            return str(value)
+
+
+_WEERGAVEN = {
+    "application/json": Weergave("application/json", to_json),
+    "text/csv": Weergave("text/csv; charset=utf-8", to_csv),
+}
+
+
+def choose(accept: str | None) -> Weergave:
+    """The form that the header Accept asks for (RFC 9110, 12.5.1). Raises NietAanvaardbaar when we have none of it."""
+    weights = {media_type: _weight(accept or "*/*", media_type) for media_type in _WEERGAVEN}
+    best = max(weights, key=lambda media_type: weights[media_type])
+    if weights[best] == 0:
+        raise NietAanvaardbaar
+    return _WEERGAVEN[best]
+
+
+def _weight(accept: str, media_type: str) -> float:
+    """The q of the most specific range that this media type falls under; 0 when it is not wanted."""
+    ranges = {}
+    for part in accept.split(","):
+        name, *options = (piece.strip().lower() for piece in part.split(";"))
+        quality = next((option[2:] for option in options if option.startswith("q=")), "1")
+        try:
+            ranges[name] = float(quality)
+        except ValueError:
+            ranges[name] = 0.0
+    for name in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
+        if name in ranges:
+            return ranges[name]
+    return 0.0

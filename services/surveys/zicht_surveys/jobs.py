@@ -1,0 +1,36 @@
+"""Work that goes on behind the requests, again and again."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+log = structlog.get_logger()
+
+_LONGEST_PAUSE = 60.0
+
+
+async def repeat(name: str, work: Callable[[], Awaitable[object]], seconds: float) -> None:
+    """Do this work now, and again some seconds after it is done, until cancelled.
+
+    After a fault the pause doubles, up to a minute, at a random point within it, so that copies of the service that
+    failed together do not come back together.
+    """
+    faults = 0
+    while True:
+        try:
+            await work()
+            faults = 0
+        except Exception as fault:
+            faults += 1
+            log.warning("job_failed", job=name, fault=type(fault).__name__, times=faults)
+        await asyncio.sleep(pause(seconds, faults))
+
+
+def pause(seconds: float, faults: int) -> float:
+    """How long to wait after this many faults in a row."""
+    if not faults:
+        return seconds
+    longest = min(_LONGEST_PAUSE, seconds * 2**faults)
+    return random.uniform(min(seconds, longest), longest)  # noqa: S311  no secret

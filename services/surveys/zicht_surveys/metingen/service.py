@@ -1,0 +1,132 @@
+"""Preparing, changing and closing a meting."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from zicht_shared.audit import record
+from zicht_shared.auth import Principal
+from zicht_shared.concurrency import check_if_match
+from zicht_shared.errors import Fout, InvoerOngeldig, Probleem
+from zicht_surveys.core import CoreOfCaller
+from zicht_surveys.metingen import queries
+from zicht_surveys.metingen.models import Meting
+from zicht_surveys.metingen.schemas import Meting as MetingSchema
+from zicht_surveys.metingen.schemas import MetingGegevens, NieuweMeting
+from zicht_surveys.outbox.queries import enqueue
+from zicht_surveys.vragenlijsten.families import families
+
+_HERE = ZoneInfo("Europe/Amsterdam")
+
+
+class MetingGesloten(Probleem):
+    status, code, title = 409, "meting-gesloten", "Deze meting is gesloten."
+
+    def __init__(self) -> None:
+        super().__init__("Aan een gesloten meting verandert niets meer. Maak een nieuwe meting.")
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which this day is over in the Netherlands."""
+    return datetime.combine(day + timedelta(days=1), time.min, _HERE).astimezone(UTC)
+
+
+async def create_meting(db: AsyncSession, caller: Principal, core: CoreOfCaller, nieuw: NieuweMeting) -> Meting:
+    familie = families().get(nieuw.vragenlijst)
+    faults = [*_date_faults(nieuw.begint_op, nieuw.eindigt_op), *await _aanbieder_faults(core, nieuw.aanbieders)]
+    if familie is None:
+        faults.append(Fout("/vragenlijst", "onbekende-vragenlijst", "Deze vragenlijst is er niet; zie /vragenlijsten."))
+    if faults or familie is None:
+        raise InvoerOngeldig(faults)
+    await queries.register_gemeente(db, caller)
+    row = Meting(
+        gemeente_id=caller.gemeente_id,
+        id=uuid4(),
+        vragenlijst_versie=familie.versie,
+        versie=1,
+        aangemaakt_op=datetime.now(UTC),
+        **nieuw.model_dump(),
+    )
+    db.add(row)
+    await db.flush()
+    await record(db, caller, "meting.aangemaakt", str(row.id), na=_as_json(row))
+    return row
+
+
+async def change_meting(
+    db: AsyncSession,
+    caller: Principal,
+    core: CoreOfCaller,
+    meting_id: UUID,
+    gegevens: MetingGegevens,
+    if_match: str | None,
+) -> Meting:
+    """Change name, end and aanbieders. Raises MetingGesloten, and 412/428 by the rules of If-Match."""
+    row = await queries.get_meting_for_update(db, caller, meting_id)
+    check_if_match(if_match, row.versie)
+    if row.gesloten_op is not None:
+        raise MetingGesloten
+    faults = [
+        *_date_faults(row.begint_op, gegevens.eindigt_op),
+        *await _aanbieder_faults(core, gegevens.aanbieders, known=row.aanbieders),
+    ]
+    if not set(row.aanbieders) <= set(gegevens.aanbieders):
+        faults.append(
+            Fout(
+                "/aanbieders", "aanbieder-ontbreekt", "Er kan een aanbieder bij, maar niet een af: hij kan al meedoen."
+            )
+        )
+    if faults:
+        raise InvoerOngeldig(faults)
+    before, renamed = _as_json(row), gegevens.naam != row.naam
+    await queries.move_end_of_uitnodigingen(db, row, van=end_of(row.eindigt_op), tot=end_of(gegevens.eindigt_op))
+    for name, value in gegevens.model_dump().items():
+        setattr(row, name, value)
+    row.versie += 1
+    await db.flush()
+    await record(db, caller, "meting.gewijzigd", str(row.id), voor=before, na=_as_json(row))
+    if renamed and row.resultaat_versie:
+        # The core knows it by its old name.
+        await enqueue(db, row.gemeente_id, [row.id])
+    return row
+
+
+async def close_meting(db: AsyncSession, caller: Principal, meting_id: UUID) -> Meting:
+    """Close a meting; one that is closed already stays as it is. The next release gives what is left in the box."""
+    row = await queries.get_meting_for_update(db, caller, meting_id)
+    if row.gesloten_op is None:
+        row.gesloten_op = datetime.now(UTC)
+        row.versie += 1
+        await db.flush()
+        await record(db, caller, "meting.gesloten", str(row.id))
+    return row
+
+
+def _date_faults(begint_op: date, eindigt_op: date) -> Iterator[Fout]:
+    if eindigt_op < begint_op:
+        yield Fout("/eindigtOp", "eindigt-voor-begin", "De meting eindigt voordat zij begint.")
+    elif eindigt_op < datetime.now(_HERE).date():
+        yield Fout("/eindigtOp", "al-voorbij", "Deze dag is al voorbij: niemand zou nog kunnen antwoorden.")
+
+
+async def _aanbieder_faults(core: CoreOfCaller, codes: Sequence[str], known: Sequence[str] = ()) -> list[Fout]:
+    faults = [
+        Fout(f"/aanbieders/{index}", "dubbel", "Deze aanbieder staat er al.")
+        for index, code in enumerate(codes)
+        if code in codes[:index]
+    ]
+    unknown = set(codes) - set(known)
+    if unknown:
+        unknown -= await core.codes_of("aanbieders")
+    return faults + [
+        Fout(f"/aanbieders/{index}", "onbekende-aanbieder", "Deze aanbieder kent de gemeente niet.")
+        for index, code in enumerate(codes)
+        if code in unknown
+    ]
+
+
+def _as_json(row: Meting) -> str:
+    return MetingSchema.model_validate(row).model_dump_json(by_alias=True)

@@ -1,0 +1,99 @@
+"""Delivery of results to the core: at least once, whole and with a version, so that once too often changes nothing.
+
+A message is taken in one short transaction, sent in none, and marked in another, unless a newer version replaced it in
+the meantime. Who dies in between leaves a message that comes due again by itself.
+"""
+
+import asyncio
+
+import httpx
+import structlog
+
+from zicht_shared.auth import Credential
+from zicht_shared.db import Database
+from zicht_shared.failpoints import failpoint
+from zicht_surveys.outbox import queries
+from zicht_surveys.outbox.queries import Zending
+from zicht_surveys.sleutels import Sleutelbos
+
+log = structlog.get_logger()
+
+# Shorter than the lease on a message.
+_PATIENCE_SECONDS = 10
+_DOWN = {502, 503, 504}
+_NOT_NOW = {408, 429}
+
+
+class CoreUnreachable(Exception):
+    """The core does not answer anybody: stop, and let the pause before the next round grow."""
+
+
+async def deliver(database: Database, core: httpx.AsyncClient, sleutels: Sleutelbos) -> int:
+    """Deliver everything that is due. Returns how many the core took. Raises CoreUnreachable."""
+    delivered = 0
+    async with database.transaction(None) as db:
+        gemeenten = await queries.list_gemeenten(db)
+    for gemeente, code in gemeenten:
+        while True:
+            async with database.transaction(gemeente) as db:
+                zending = await queries.take(db, gemeente)
+            if zending is None:
+                break
+            delivered += await _deliver_one(database, core, zending, sleutels.of(code))
+    return delivered
+
+
+async def _deliver_one(
+    database: Database, core: httpx.AsyncClient, zending: Zending, sleutel: Credential | None
+) -> bool:
+    if sleutel is None:
+        return await _later(database, zending, "Deze dienst heeft geen sleutel voor deze gemeente.")
+    failpoint("outbox.voor-put")
+    try:
+        answer = await _put(core, zending, sleutel)
+    except (httpx.TransportError, TimeoutError) as fault:
+        await _give_back(database, zending, f"De kern is niet bereikbaar ({type(fault).__name__}).")
+        raise CoreUnreachable from fault
+    failpoint("outbox.na-put")
+    if answer.is_success:
+        async with database.transaction(zending.gemeente) as db:
+            await queries.mark_delivered(db, zending)
+        return True
+    if answer.status_code in _DOWN:
+        await _give_back(database, zending, _reason(answer))
+        raise CoreUnreachable
+    if answer.is_client_error and answer.status_code not in _NOT_NOW:
+        async with database.transaction(zending.gemeente) as db:
+            await queries.mark_undeliverable(db, zending, _reason(answer))
+        log.error("outbox_undeliverable", meting=str(zending.meting_id), status=answer.status_code)
+        return False
+    return await _later(database, zending, _reason(answer))
+
+
+async def _put(core: httpx.AsyncClient, zending: Zending, sleutel: Credential) -> httpx.Response:
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        return await core.put(
+            f"/v1/vragenlijstresultaten/{zending.meting_id}",
+            content=zending.inhoud,
+            headers={"Content-Type": "application/json", **sleutel.as_header()},
+        )
+
+
+async def _later(database: Database, zending: Zending, fout: str) -> bool:
+    async with database.transaction(zending.gemeente) as db:
+        await queries.try_later(db, zending, fout)
+    return False
+
+
+async def _give_back(database: Database, zending: Zending, fout: str) -> None:
+    async with database.transaction(zending.gemeente) as db:
+        await queries.give_back(db, zending, fout)
+
+
+def _reason(answer: httpx.Response) -> str:
+    """Status, code and detail of a problem; never the body of something else."""
+    try:
+        problem = answer.json()
+        return f"{answer.status_code} {problem['code']}: {problem['detail']}"
+    except (ValueError, KeyError, TypeError):
+        return str(answer.status_code)

@@ -1,0 +1,161 @@
+"""Every SQL statement of the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from zicht_shared.auth import Principal
+from zicht_shared.errors import NietGevonden
+from zicht_surveys.outbox.models import BEZORGD, WACHT, Bericht
+
+# Counts are whole and absolute, and the version rises with them: whoever gets two of these in any order ends up right.
+_ENQUEUE = text("""
+    WITH meting AS (
+        UPDATE metingen SET resultaat_versie = resultaat_versie + 1
+        WHERE gemeente_id = :gemeente AND id = ANY(:metingen)
+        RETURNING gemeente_id, id, naam, vragenlijst, periode, resultaat_versie
+    ), antwoord AS (
+        SELECT meting_id, variant, aanbieder, gebied, antwoorden FROM antwoorden
+        WHERE gemeente_id = :gemeente AND meting_id = ANY(:metingen)
+    ), gegeven AS MATERIALIZED (
+        SELECT meting_id, variant, veld.key AS vraag, aanbieder, gebied, veld.value AS gekozen, count(*) AS aantal
+        FROM antwoord CROSS JOIN LATERAL jsonb_each(antwoorden) AS veld
+        GROUP BY meting_id, variant, veld.key, aanbieder, gebied, veld.value
+    ), geteld AS (
+        SELECT meting_id, variant, vraag, aanbieder, gebied, waarde, sum(aantal) AS aantal
+        FROM gegeven CROSS JOIN LATERAL jsonb_array_elements_text(
+            CASE jsonb_typeof(gekozen) WHEN 'array' THEN gekozen ELSE jsonb_build_array(gekozen) END
+        ) AS waarde
+        GROUP BY meting_id, variant, vraag, aanbieder, gebied, waarde
+    ), uitslag AS (
+        SELECT meting_id, variant, vraag, aanbieder, gebied, jsonb_object_agg(waarde, aantal) AS antwoorden
+        FROM geteld GROUP BY meting_id, variant, vraag, aanbieder, gebied
+    ), uitslagen AS (
+        SELECT meting_id, jsonb_agg(
+            jsonb_build_object(
+                'variant', variant, 'vraag', vraag, 'aanbieder', aanbieder, 'gebied', gebied, 'antwoorden', antwoorden
+            ) ORDER BY variant, vraag, aanbieder, gebied
+        ) AS inhoud
+        FROM uitslag GROUP BY meting_id
+    ), per_variant AS (
+        SELECT meting_id, variant, count(*) AS aantal FROM antwoord GROUP BY meting_id, variant
+    ), ontvangen AS (
+        SELECT meting_id, jsonb_object_agg(variant, aantal) AS inhoud FROM per_variant GROUP BY meting_id
+    )
+    INSERT INTO outbox (gemeente_id, meting_id, versie, inhoud)
+    SELECT meting.gemeente_id, meting.id, meting.resultaat_versie, jsonb_build_object(
+        'versie', meting.resultaat_versie,
+        'naam', meting.naam,
+        'vragenlijst', meting.vragenlijst,
+        'periode', meting.periode,
+        'ontvangen', coalesce(ontvangen.inhoud, '{}'),
+        'uitslagen', coalesce(uitslagen.inhoud, '[]')
+    )
+    FROM meting
+    LEFT JOIN ontvangen ON ontvangen.meting_id = meting.id
+    LEFT JOIN uitslagen ON uitslagen.meting_id = meting.id
+    ON CONFLICT (gemeente_id, meting_id) DO UPDATE SET
+        versie = excluded.versie, inhoud = excluded.inhoud, status = 'wacht',
+        pogingen = 0, volgende_poging_op = now(), laatste_fout = NULL
+""")
+
+_GEMEENTEN = text("SELECT id, code FROM gemeenten ORDER BY id")
+_TAKE = text("""
+    UPDATE outbox SET pogingen = pogingen + 1, volgende_poging_op = now() + interval '15 seconds'
+    WHERE gemeente_id = :gemeente AND meting_id = (
+        SELECT meting_id FROM outbox
+        WHERE gemeente_id = :gemeente AND status = 'wacht' AND volgende_poging_op <= now()
+        ORDER BY volgende_poging_op LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING meting_id, versie, CAST(inhoud AS text) AS inhoud
+""")
+# All of these leave a message alone that was replaced by a newer version while it was under way.
+_DELIVERED = text("""
+    UPDATE outbox SET status = 'bezorgd', laatste_fout = NULL
+    WHERE gemeente_id = :gemeente AND meting_id = :meting_id AND versie = :versie
+""")
+_UNDELIVERABLE = text("""
+    UPDATE outbox SET status = 'onbestelbaar', laatste_fout = :fout
+    WHERE gemeente_id = :gemeente AND meting_id = :meting_id AND versie = :versie
+""")
+# Exponential backoff with full jitter, at most ten minutes.
+_LATER = text("""
+    UPDATE outbox SET laatste_fout = :fout,
+        volgende_poging_op = now() + random() * least(600, power(2, least(pogingen, 10))) * interval '1 second'
+    WHERE gemeente_id = :gemeente AND meting_id = :meting_id AND versie = :versie
+""")
+_NOT_TRIED = text("""
+    UPDATE outbox SET laatste_fout = :fout, pogingen = pogingen - 1, volgende_poging_op = now()
+    WHERE gemeente_id = :gemeente AND meting_id = :meting_id AND versie = :versie
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Zending:
+    """A message that was taken for delivery."""
+
+    gemeente: UUID
+    meting_id: UUID
+    versie: int
+    inhoud: str
+
+    @property
+    def key(self) -> dict[str, object]:
+        return {"gemeente": self.gemeente, "meting_id": self.meting_id, "versie": self.versie}
+
+
+async def enqueue(db: AsyncSession, gemeente: UUID, metingen: Sequence[UUID]) -> None:
+    """Put the whole result of each of these metingen in the outbox, one version higher than before."""
+    await db.execute(_ENQUEUE, {"gemeente": gemeente, "metingen": list(metingen)})
+
+
+def undelivered_of(caller: Principal) -> Select[Bericht]:
+    return select(Bericht).where(Bericht.gemeente_id == caller.gemeente_id, Bericht.status != BEZORGD)
+
+
+async def list_undelivered(db: AsyncSession, caller: Principal, after: UUID | None, limit: int) -> list[Bericht]:
+    found = undelivered_of(caller).order_by(Bericht.meting_id).limit(limit)
+    return list(await db.scalars(found if after is None else found.where(Bericht.meting_id > after)))
+
+
+async def retry_now(db: AsyncSession, caller: Principal, meting_id: UUID) -> Bericht:
+    """Let this one be tried at once, as if for the first time. Raises NietGevonden, also when it was delivered."""
+    row = await db.scalar(undelivered_of(caller).where(Bericht.meting_id == meting_id).with_for_update())
+    if row is None:
+        raise NietGevonden("uitkomst")
+    row.status, row.pogingen, row.volgende_poging_op = WACHT, 0, datetime.now(UTC)
+    await db.flush()
+    return row
+
+
+async def list_gemeenten(db: AsyncSession) -> list[tuple[UUID, str]]:
+    """Id and code of every gemeente."""
+    return [(row.id, row.code) for row in await db.execute(_GEMEENTEN)]
+
+
+async def take(db: AsyncSession, gemeente: UUID) -> Zending | None:
+    """The message that has waited longest, for fifteen seconds; None when nothing is due."""
+    row = (await db.execute(_TAKE, {"gemeente": gemeente})).one_or_none()
+    return None if row is None else Zending(gemeente, row.meting_id, row.versie, row.inhoud)
+
+
+async def mark_delivered(db: AsyncSession, zending: Zending) -> None:
+    await db.execute(_DELIVERED, zending.key)
+
+
+async def mark_undeliverable(db: AsyncSession, zending: Zending, fout: str) -> None:
+    await db.execute(_UNDELIVERABLE, zending.key | {"fout": fout[:500]})
+
+
+async def try_later(db: AsyncSession, zending: Zending, fout: str) -> None:
+    """Let it wait, longer after each attempt."""
+    await db.execute(_LATER, zending.key | {"fout": fout[:500]})
+
+
+async def give_back(db: AsyncSession, zending: Zending, fout: str) -> None:
+    """It was not its own fault: let it be due, as if it had not been taken."""
+    await db.execute(_NOT_TRIED, zending.key | {"fout": fout[:500]})
