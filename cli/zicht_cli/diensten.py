@@ -37,7 +37,7 @@ class Diensten:
     def _launch(self, service: Service, workers: int) -> None:
         with self._log(service).open("ab") as log:
             self.processes[service] = subprocess.Popen(
-                [sys.executable, "-m", "zicht_cli.main", "serve", service, "--workers", str(workers)],
+                [sys.executable, "-m", "zicht_cli.serve", service, str(self.omgeving.ports[service]), str(workers)],
                 env={**self.omgeving.environment(service), **self.extra.get(service, {})},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.console import Console
 
 from zicht_cli import beheer, demo
+from zicht_cli import serve as serving
 from zicht_cli.diensten import StartMislukt
 from zicht_cli.omgeving import SERVICES, Omgeving
 from zicht_cli.openapi import as_text, documents
@@ -48,23 +48,7 @@ def serve(
 ) -> None:
     """Start een dienst, met de instellingen uit de omgeving (ZICHT_API_..., ZICHT_SURVEYS_...)."""
     name = _service(service)
-    uvicorn.run(
-        f"zicht_{name}.main:create_app",
-        factory=True,
-        host=host,
-        port=this_installation().ports[name],
-        workers=workers,
-        loop="uvloop",
-        http="httptools",
-        # Our own log line has the route's template; uvicorn's would have the path, and with it a resident's token.
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-        # A worker that is still importing on a busy machine is not a dead one.
-        timeout_worker_healthcheck=60,
-        h11_max_incomplete_event_size=32 * 1024,
-    )
+    serving.serve(name, host=host, port=this_installation().ports[name], workers=workers)
 
 
 @app.command()

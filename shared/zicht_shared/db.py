@@ -75,7 +75,11 @@ def _set_tenant(connection: Connection) -> None:
 
 
 async def driver_connection(session: AsyncSession) -> asyncpg.Connection:
-    """The asyncpg connection under a session, inside its transaction: for COPY and for statements on a hot path."""
+    """The asyncpg connection under a session, inside its transaction: for COPY and for statements on a hot path.
+
+    SQLAlchemy sends BEGIN with the first statement that goes through it: setting the tenant is one. In a transaction
+    without a tenant the caller sends one through the session first.
+    """
     connection = await session.connection()
     raw = await connection.get_raw_connection()
     driver = raw.driver_connection

@@ -18,6 +18,12 @@ from zicht_shared.crypto import Keyring, sha256
 from zicht_shared.tenancy import gemeente_id, new_token
 
 KEYRING = Keyring([SECRET])
+# HOEWijzer kort, page by page.
+KORT = (
+    {"snel-contact": "4", "welkom": "5"},
+    {"geluisterd": "2", "informatie-voldoende": "weet-niet"},
+    {"weet-verder": "3", "tevreden": "4"},
+)
 # Not the numbers of tests/gemeente.py: those count up from 1.
 _numbers = count(5000)
 

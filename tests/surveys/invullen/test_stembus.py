@@ -8,13 +8,7 @@ from zicht_shared.errors import TijdelijkNietBereikbaar
 from zicht_surveys.invullen.service import LinkGebruikt, LinkGesloten, LinkOnbekend
 from zicht_surveys.invullen.stembus import NietAf, Stembus
 
-from .conftest import KEYRING
-
-KORT = (
-    {"snel-contact": "4", "welkom": "5"},
-    {"geluisterd": "2", "informatie-voldoende": "weet-niet"},
-    {"weet-verder": "3", "tevreden": "4"},
-)
+from .conftest import KEYRING, KORT
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Every page state in a real browser: axe, the narrowest screen, the keyboard, forced colours, and our own CSP."""
 
 import shutil
+from contextlib import AsyncExitStack
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -20,6 +21,11 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 MEDIA_TYPES = {"css": "text/css", "svg": "image/svg+xml"}
 
 
+# One of each kind of page: what differs between the others is only text.
+STATES = [name for name in PAGES if not name.startswith(("hoewijzer-uitgebreid", "putten")) and "wijzigen" not in name]
+STATES += ["hoewijzer-uitgebreid-5", "hoewijzer-uitgebreid-5-fout", "putten-standaard-3", "putten-standaard-3-fout"]
+
+
 @pytest.fixture(scope="module")
 async def browser():
     async with async_playwright() as playwright:
@@ -30,8 +36,8 @@ async def browser():
 
 @pytest.fixture
 async def screen(browser):
-    """Opens a page of ours by its name in PAGES; gives the browser's page, which has seen no complaint so far."""
-    contexts, complaints = [], []
+    """Opens a page of ours by its name in PAGES; the browser must have nothing to complain of in the end."""
+    complaints = []
 
     async def serve(route):
         name = route.request.url.rpartition("/")[2]
@@ -42,43 +48,40 @@ async def screen(browser):
         else:
             await route.fulfill(body=PAGES[name], headers=headers | {"Content-Type": "text/html; charset=utf-8"})
 
-    async def open_(name, *, width=320, height=640, **options):
-        context = await browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = await context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        await page.route("**/*", serve)
-        await page.goto(f"http://vragen.test/{name}")
-        return page
+    async with AsyncExitStack() as contexts:
 
-    yield open_
-    for context in contexts:
-        await context.close()
+        async def open_(name, **options):
+            context = await browser.new_context(viewport={"width": 320, "height": 640}, **options)
+            contexts.push_async_callback(context.close)
+            page = await context.new_page()
+            page.on("console", lambda message: complaints.append(message.text))
+            await page.route("**/*", serve)
+            await page.goto(f"http://vragen.test/{name}")
+            return page
+
+        yield open_
     assert complaints == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-async def test_axe_finds_nothing(screen, name):
-    for width in (320, 1280):
-        page = await screen(name, width=width)
-        found = await Axe().run(page, options=AXE)
-        assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("name", PAGES)
-async def test_nothing_sticks_out_on_the_narrowest_screen_or_at_400_percent(screen, name):
+@pytest.mark.parametrize("name", STATES)
+async def test_everybody_can_use_every_page_on_the_narrowest_screen_and_at_400_percent(screen, name):
     page = await screen(name)
+    found = await Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    too_small = """[...document.querySelectorAll('.opties label, .knop, .invoer')]
+        .map(element => element.getBoundingClientRect()).filter(box => box.width < 44 || box.height < 44).length"""
+    assert await page.evaluate(too_small) == 0
 
 
-@pytest.mark.parametrize("name", PAGES)
-async def test_everything_to_press_is_large_enough_for_a_thumb(screen, name):
+@pytest.mark.parametrize(
+    "name", ["hoewijzer-kort-1-fout", "hoewijzer-uitgebreid-5", "nps-standaard-controle", "onbekend"]
+)
+async def test_everybody_can_use_a_page_on_a_wide_screen(screen, name):
     page = await screen(name)
-    for selector in (".opties label", ".knop", ".invoer"):
-        for element in await page.locator(selector).all():
-            box = await element.bounding_box()
-            assert box["height"] >= 44, selector
-            assert box["width"] >= 44, selector
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    found = await Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
 
 
 async def test_a_page_can_be_filled_in_by_keyboard_alone_and_shows_where_one_is(screen):

@@ -75,7 +75,7 @@ async def change_meting(
 async def close_meting(
     meting_id: UUID, caller: Beheer, db: Transaction, response: Response, idempotency_key: IdempotencyKey = None
 ) -> Meting:
-    """Sluit een meting. Wat nog in de stembus zit komt samengevoegd vrij, voor zover het de drempel haalt."""
+    """Sluit een meting. Wat nog in de stembus zit komt samengevoegd vrij."""
     row = await service.close_meting(db, caller, meting_id)
     response.headers["ETag"] = etag_of(row.versie)
     return Meting.model_validate(row)

@@ -14,10 +14,10 @@ a batch of which the version or the place tells when it came is a small group ag
 have one xmin and a place that says nothing, and no dead row lies beside them: which links were used can be read, which
 answers there are can be read, and nothing says which of them belong together, or which came before which.
 
-A meting that is closed gives its rest, merged: of an aanbieder over its gebieden, else of all aanbieders (the answer's
-aanbieder is then empty). A rest that is still below the drempel is released nowhere and counted nowhere: even its size
-would tell something about few people. It stays in the box for thirty days, in case the closing was a mistake, and is
-then destroyed together with the drafts and the marks of who answered. `ontvangen` therefore always means: released.
+A meting that is closed gives its rest, merged over slices: of an aanbieder over its gebieden where that reaches the
+drempel, and all else without its aanbieder. Nobody who answered is left out; what is shown of small groups is for
+onderdrukking.py, and at the core for its own. Thirty days after the closing, in case it was a mistake, the drafts and
+the marks of who answered are destroyed. `ontvangen` always means: released.
 """
 
 from collections.abc import AsyncIterator, Iterable

@@ -24,7 +24,7 @@ CLOSE_ENDED: Final = """
     SELECT gemeente_id, 'zicht', 'meting.gesloten', id::text FROM gesloten
 """
 
-# Where each ballot goes: with its slice, or once the meting is closed with the rest of its aanbieder or its variant.
+# Where each ballot goes: with its slice; once the meting is closed with the rest of its aanbieder, or of its variant.
 _SORTED_OUT: Final = """
     WITH stem AS (
         SELECT s.*, m.drempel, m.gesloten_op IS NOT NULL AS gesloten, CASE WHEN m.per_gebied THEN s.gebied END AS deel
@@ -36,16 +36,12 @@ _SORTED_OUT: Final = """
         SELECT *, gesloten AND count(*) FILTER (WHERE NOT met_deel)
             OVER (PARTITION BY meting_id, variant, aanbieder) >= drempel AS met_aanbieder
         FROM per_deel
-    ), per_variant AS (
-        SELECT *, gesloten AND count(*) FILTER (WHERE NOT met_deel AND NOT met_aanbieder)
-            OVER (PARTITION BY meting_id, variant) >= drempel AS met_variant
-        FROM per_aanbieder
     )
     SELECT gemeente_id, id, meting_id, variant, aanbieder, gebied, antwoorden, open_antwoorden, contact,
-        met_deel OR met_aanbieder OR met_variant AS vrij,
+        met_deel OR met_aanbieder OR gesloten AS vrij,
         CASE WHEN met_deel OR met_aanbieder THEN aanbieder END AS naar_aanbieder,
         CASE WHEN met_deel THEN deel END AS naar_gebied
-    FROM per_variant
+    FROM per_aanbieder
 """
 
 
