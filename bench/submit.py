@@ -1,0 +1,119 @@
+"""Sending a whole HOEWijzer kort, eight residents at a time, against one-row INSERTs that commit, as many at a time."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+import httpx
+
+from bench.installatie import Installatie
+from zicht_shared.crypto import sha256
+from zicht_shared.db import set_tenant_statement
+from zicht_shared.tenancy import gemeente_id
+from zicht_surveys.invullen.concept import seal_draft
+from zicht_surveys.vragenlijsten.bibliotheek import vragenlijst
+
+T = TypeVar("T")
+SUBMITS = 4_000
+AT_ONCE = 8
+ANSWERS: dict[str, str | list[str]] = {vraag.code: "4" for vraag in vragenlijst("hoewijzer", "kort").vragen}
+
+
+def links(installatie: Installatie, aantal: int = SUBMITS) -> list[str]:
+    """Addresses of invitations behind which every question is already answered: only the sending is left."""
+    code, sleutel = installatie.new_gemeente()
+    with httpx.Client(base_url=installatie.omgeving.public_url("api"), headers=sleutel.as_header()) as api:
+        api.post("/v1/aanbieders", json={"code": "wegwijs", "naam": "W", "vorm": "formeel"}).raise_for_status()
+    vandaag = datetime.now(UTC).date()
+    meting = {
+        "naam": "meting",
+        "vragenlijst": "hoewijzer",
+        "periode": vandaag.strftime("%Y-%m"),
+        "begintOp": vandaag.isoformat(),
+        "eindigtOp": (vandaag + timedelta(days=9)).isoformat(),
+        "aanbieders": ["wegwijs"],
+    }
+    base = installatie.omgeving.public_url("surveys")
+    with httpx.Client(base_url=base, headers=sleutel.as_header(), timeout=60) as surveys:
+        made = surveys.post("/v1/metingen", json=meting, headers={"Idempotency-Key": str(uuid4())}).raise_for_status()
+        wens = {"contactmomenten": 1, "aanbieder": "wegwijs"}
+        body = {"metingId": made.json()["id"], "qr": "geen", "uitnodigingen": [wens] * aantal}
+        items = surveys.post("/v1/uitnodigingen", json=body, headers={"Idempotency-Key": str(uuid4())}).json()["items"]
+    urls = [item["url"] for item in items]
+    asyncio.run(_save_drafts(installatie.omgeving.service_url("surveys"), code, urls))
+    return urls
+
+
+async def _save_drafts(url: str, code: str, links: list[str]) -> None:
+    tokens = [urlsplit(link).path.removeprefix("/i/") for link in links]
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute(set_tenant_statement(gemeente_id(code)))
+            await connection.execute(
+                "INSERT INTO concepten (gemeente_id, token_hash, inhoud) SELECT $1, * FROM unnest($2::bytea[], $3::bytea[])",
+                gemeente_id(code),
+                [sha256(token) for token in tokens],
+                [seal_draft(token, ANSWERS) for token in tokens],
+            )
+    finally:
+        await connection.close()
+
+
+def ours(urls: list[str]) -> float:
+    """Sends a second, each answered 303 after its commit."""
+
+    async def resident(mine: list[str]) -> None:
+        address = urlsplit(mine[0])
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        try:
+            for url in mine:
+                path = f"{urlsplit(url).path}/verzenden"
+                writer.write(f"POST {path} HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: 0\r\n\r\n".encode())
+                head = await reader.readuntil(b"\r\n\r\n")
+                assert b" 303 " in head.split(b"\r\n", 1)[0], head
+                assert b"/bedankt" in head, head
+                if b"transfer-encoding: chunked" in head.lower():
+                    await reader.readuntil(b"0\r\n\r\n")
+        finally:
+            writer.close()
+
+    return _per_second(urls, resident)
+
+
+def limit(installatie: Installatie, aantal: int = SUBMITS) -> float:
+    """Commits a second of one row with the same answers, into a plain table with a primary key."""
+    answers = str(ANSWERS)
+
+    async def writer(mine: list[int]) -> None:
+        connection = await asyncpg.connect(installatie.omgeving.owner_url("surveys"))
+        try:
+            for _ in mine:
+                await connection.execute("INSERT INTO bench_stem (id, antwoorden) VALUES ($1, $2)", uuid4(), answers)
+        finally:
+            await connection.close()
+
+    async def prepare(statement: str) -> None:
+        connection = await asyncpg.connect(installatie.omgeving.owner_url("surveys"))
+        await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(prepare("CREATE TABLE bench_stem (id uuid PRIMARY KEY, antwoorden text)"))
+    try:
+        return _per_second(list(range(aantal)), writer)
+    finally:
+        asyncio.run(prepare("DROP TABLE bench_stem"))
+
+
+def _per_second(work: list[T], worker: Callable[[list[T]], Awaitable[None]]) -> float:
+    async def all_at_once() -> float:
+        begin = time.perf_counter()
+        await asyncio.gather(*(worker(work[start::AT_ONCE]) for start in range(AT_ONCE)))
+        return len(work) / (time.perf_counter() - begin)
+
+    return asyncio.run(all_at_once())

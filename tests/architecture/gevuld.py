@@ -1,0 +1,255 @@
+"""A gemeente in which everything that there can be is there, all of it marked: whoever sees a mark sees its data."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+from fastapi import FastAPI
+
+from tests.architecture.routes import Pad
+from tests.contacten import contact
+from tests.gemeente import Gemeente, make_gemeente
+from tests.surveys.meting import nieuwe_meting
+from zicht_shared.auth import Rol
+from zicht_surveys.outbox.queries import enqueue
+
+ROLLEN = ("beheer", "beleid", "bi", "vragenlijsten")
+
+
+@dataclass
+class Gevuld:
+    """A filled gemeente. The codes and names of aanbieder `een` hold `een`, those of the gemeente only `merk`."""
+
+    gemeente: Gemeente
+    ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def merk(self) -> str:
+        return f"kanarie{self.gemeente.code.lower()}"
+
+    @property
+    def een(self) -> str:
+        return f"{self.merk}-een"
+
+    @property
+    def twee(self) -> str:
+        return f"{self.merk}-twee"
+
+    @property
+    def wie(self) -> list[str]:
+        """Every credential: the roles, and both aanbieders."""
+        return [*ROLLEN, f"aanbieder:{self.een}", f"aanbieder:{self.twee}"]
+
+    @property
+    def marks(self) -> set[str]:
+        """What nobody outside the gemeente may find in an answer."""
+        return {self.merk, *self.ids.values()}
+
+    @property
+    def marks_of_een(self) -> set[str]:
+        """What the other aanbieder may not find in an answer."""
+        return {self.een, *(self.ids[name] for name in ("aanbieder_id", "aanlevering_id", "uitnodiging_id"))}
+
+    def client(self, pad: Pad, wie: str) -> httpx.AsyncClient:
+        return self.gemeente.at_api(wie) if pad.service == "api" else self.gemeente.at_surveys(wie)
+
+    def address(self, pad: Pad) -> str:
+        """The path with the ids of this gemeente filled in."""
+        codes = {
+            "gebieden": f"{self.merk}-wijk",
+            "maatstaven": f"{self.merk}-maatstaf",
+            "indicatoren": f"{self.merk}-indicator",
+            "vragenlijsten": "hoewijzer",
+        }
+        noun = pad.path.split("/")[1]
+        return "/v1" + pad.path.format(**{"code": codes.get(noun, ""), **self.ids})
+
+    def queries(self, pad: Pad) -> list[dict[str, str]]:
+        """With what a GET is asked: at least once, and with filters that name what belongs to this gemeente."""
+        match pad.path:
+            case "/uitnodigingen":
+                return [{"metingId": self.ids["meting_id"]}]
+            case "/contacten":
+                return [{}, {"aanbieder": self.een}, {"gebied": f"{self.merk}-wijk"}, {"bronId": f"{self.een}-1"}]
+            case "/indicatoren/{code}/waarden":
+                return [{"periode": "2025", "per": "gebied,aanbieder"}, {"periode": "2025", "aanbieder": self.een}]
+            case "/metingen/{meting_id}/resultaten":
+                return [{}, {"per": "aanbieder"}]
+        return [{}]
+
+    def body(self, pad: Pad) -> Any:
+        """A body that would be right from this gemeente's own beheer, and that names what is this gemeente's."""
+        nieuw = f"{self.merk}-{uuid4().hex[:8]}"
+        aanbieder = {"naam": nieuw, "vorm": "formeel"}
+        gebied = {"naam": nieuw, "soort": "buurt", "ouder": f"{self.merk}-wijk"}
+        bodies: dict[str, Any] = {
+            "POST /sleutels": {"rol": "aanbieder", "omschrijving": nieuw, "aanbieder": self.een},
+            "POST /aanbieders": aanbieder | {"code": nieuw},
+            "PUT /aanbieders/{aanbieder_id}": aanbieder,
+            "POST /gebieden": gebied | {"code": nieuw},
+            "PUT /gebieden/{code}": gebied | {"ouder": None},
+            "POST /aanleveringen": [self._contact("een", 99)],
+            "POST /maatstaven": {"code": nieuw, "naam": nieuw, "eenheid": "stuks"},
+            "POST /indicatoren": self._indicator | {"code": nieuw},
+            "PUT /indicatoren/{code}": self._indicator,
+            "PUT /vragenlijstresultaten/{resultaat_id}": self._resultaat | {"versie": 9},
+            "POST /metingen": nieuwe_meting(naam=nieuw, aanbieders=[self.een]),
+            "PUT /metingen/{meting_id}": {
+                name: value
+                for name, value in nieuwe_meting(naam=nieuw, aanbieders=[self.een, self.twee]).items()
+                if name in {"naam", "eindigtOp", "aanbieders"}
+            },
+            "POST /uitnodigingen": self._uitnodigingen("een"),
+        }
+        return bodies.get(str(pad))
+
+    async def send(
+        self, client: httpx.AsyncClient, pad: Pad, body: Any = None, key: str | None = None
+    ) -> httpx.Response:
+        """A write on this gemeente's things, as good as it can be made. body, key: what to send instead of our own."""
+        return await client.request(
+            pad.method,
+            self.address(pad),
+            params={"soort": "contacten"} if pad.path == "/aanleveringen" else {},
+            headers={"If-Match": "*", "Idempotency-Key": key or str(uuid4())},
+            json=self.body(pad) if body is None else body,
+        )
+
+    def _contact(self, wie: str, nummer: int) -> dict[str, Any]:
+        code = f"{self.merk}-{wie}"
+        return contact(
+            nummer, bronId=f"{code}-{nummer}", aanbieder=code, gebied=f"{self.merk}-wijk", datum="2025-03-03"
+        )
+
+    def _uitnodigingen(self, wie: str) -> dict[str, Any]:
+        uitnodiging = {"contactmomenten": 1, "aanbieder": f"{self.merk}-{wie}"}
+        return {"metingId": self.ids["meting_id"], "qr": "geen", "uitnodigingen": [uitnodiging]}
+
+    @property
+    def _indicator(self) -> dict[str, Any]:
+        return {
+            "naam": f"{self.merk} indicator",
+            "omschrijving": f"{self.merk} omschrijving",
+            "pijler": "bereik",
+            "soort": "output",
+            "eenheid": "stuks",
+            "rekenwijze": "maatstaf",
+            "teller": f"{self.merk}-maatstaf",
+            "doelen": ["leren"],
+        }
+
+    @property
+    def _resultaat(self) -> dict[str, Any]:
+        uitslag = {"variant": "kort", "vraag": "welkom", "aanbieder": self.een, "antwoorden": {"5": 30}}
+        return {
+            "versie": 1,
+            "naam": f"{self.merk} resultaat",
+            "vragenlijst": "hoewijzer",
+            "periode": "2025-K1",
+            "ontvangen": {"kort": 30},
+            "uitslagen": [uitslag],
+        }
+
+    async def fill(self) -> None:
+        gemeente, api = self.gemeente, self.gemeente.beheer
+        await _post(api, "/v1/maatstaven", {"code": f"{self.merk}-maatstaf", "naam": self.merk, "eenheid": "stuks"})
+        wijk = {"code": f"{self.merk}-wijk", "naam": f"{self.merk} wijk", "soort": "wijk"}
+        await _post(api, "/v1/gebieden", wijk)
+        await _post(api, "/v1/indicatoren", self._indicator | {"code": f"{self.merk}-indicator"})
+        for code in (self.een, self.twee):
+            aanbieder = {
+                "code": code,
+                "naam": f"{code} Stichting",
+                "vorm": "formeel",
+                "tellingenVoor": [f"{self.merk}-maatstaf"],
+            }
+            made = await _post(api, "/v1/aanbieders", aanbieder)
+            self.ids.setdefault("aanbieder_id", made["id"])
+            gemeente.sleutels[f"aanbieder:{code}"] = await gemeente.add_sleutel(Rol.aanbieder, aanbieder=code)
+        await self._deliver()
+        nieuw = {"rol": "bi", "omschrijving": f"{self.merk} sleutel"}
+        self.ids["sleutel_id"] = (await _post(api, "/v1/sleutels", nieuw))["id"]
+        self.ids["resultaat_id"] = str(uuid4())
+        resultaat = await gemeente.at_api("vragenlijsten").put(
+            f"/v1/vragenlijstresultaten/{self.ids['resultaat_id']}", json=self._resultaat
+        )
+        assert resultaat.status_code == 200, resultaat.text
+        await self._ask()
+
+    async def _deliver(self) -> None:
+        for wie in ("een", "twee"):
+            client = self.gemeente.aanbieder(f"{self.merk}-{wie}")
+            rijen = [self._contact(wie, nummer) for nummer in range(1, 21)]
+            wrong = [self._contact(wie, 21) | {"datum": "gisteren"}]
+            made = await _post(client, "/v1/aanleveringen?soort=contacten&bijFouten=goede-regels", rijen + wrong)
+            self.ids.setdefault("aanlevering_id", made["id"])
+            telling = {
+                "aanbieder": f"{self.merk}-{wie}",
+                "maatstaf": f"{self.merk}-maatstaf",
+                "periode": "2025-03",
+                "waarde": 40,
+                "gebied": f"{self.merk}-wijk",
+            }
+            await _post(client, "/v1/aanleveringen?soort=tellingen", [telling])
+
+    async def _ask(self) -> None:
+        surveys = self.gemeente.at_surveys("beheer")
+        naam = f"{self.merk} meting"
+        meting = await _post(surveys, "/v1/metingen", nieuwe_meting(naam=naam, aanbieders=[self.een, self.twee]))
+        self.ids["meting_id"] = meting["id"]
+        for wie in ("een", "twee"):
+            links = await _post(surveys, "/v1/uitnodigingen", self._uitnodigingen(wie))
+            self.ids.setdefault("uitnodiging_id", links["items"][0]["id"])
+        db = self.gemeente.surveys_app.state.db
+        # As the release of a full ballot box does.
+        async with db.transaction(self.gemeente.id) as transaction:
+            await enqueue(transaction, self.gemeente.id, [UUID(meting["id"])])
+
+
+async def _post(client: httpx.AsyncClient, path: str, body: Any) -> dict[str, Any]:
+    answer = await client.post(path, json=body, headers={"Idempotency-Key": str(uuid4())})
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+async def make_gevuld(api_app: FastAPI, surveys_app: FastAPI, clients: AsyncExitStack) -> Gevuld:
+    gevuld = Gevuld(await make_gemeente(api_app, surveys_app, clients))
+    await gevuld.fill()
+    return gevuld
+
+
+Rows = dict[str, set[str]]
+
+
+async def rows_of(gemeente: UUID | None, *owners: asyncpg.Connection) -> Rows:
+    """Every row of a gemeente in every table (of all gemeenten: None), as the owner of the databases sees them.
+
+    The moment at which a key was last used is left out: that a key is used may show.
+    """
+    found: Rows = {}
+    for owner in owners:
+        database = await owner.fetchval("SELECT current_database()")
+        for table, column in await tenant_tables(owner):
+            rows = await owner.fetch(
+                f"SELECT (to_jsonb(t) - 'laatst_gebruikt_op')::text AS rij FROM {table} t "
+                f"WHERE $1::uuid IS NULL OR {column} = $1::uuid",
+                gemeente,
+            )
+            found[f"{database}.{table}"] = {row["rij"] for row in rows}
+    return found
+
+
+async def tenant_tables(owner: asyncpg.Connection) -> list[tuple[str, str]]:
+    """Every table with rows of a gemeente, and the column that says of which."""
+    rows = await owner.fetch("""
+        SELECT table_name, CASE table_name WHEN 'gemeenten' THEN 'id' ELSE 'gemeente_id' END AS tenant
+        FROM information_schema.columns
+        WHERE table_schema = 'public'
+          AND (column_name = 'gemeente_id' OR (table_name = 'gemeenten' AND column_name = 'id'))
+        ORDER BY table_name
+    """)
+    return [(row["table_name"], row["tenant"]) for row in rows]

@@ -1,0 +1,125 @@
+"""Every route of both services as the real apps have them, and who may use which: a new route must be thought about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Mount
+
+from zicht_shared.migrations import Service
+
+BEHEER: Final = frozenset({"beheer"})
+BELEID: Final = BEHEER | {"beleid"}
+LEVERAAR: Final = BEHEER | {"aanbieder"}
+LEZER: Final = BELEID | {"bi", "aanbieder"}
+IEDEREEN: Final = LEZER | {"vragenlijsten"}
+VRAGENLIJSTEN: Final = frozenset({"vragenlijsten"})
+OPENBAAR: Final = frozenset({"zonder sleutel"})
+
+# Method and path below /v1 -> the roles that may use it; OPENBAAR: no key at all.
+TOEGANG: Final[dict[Service, dict[str, frozenset[str]]]] = {
+    "api": {
+        "GET /openapi.json": OPENBAAR,
+        "GET /ik": IEDEREEN,
+        "GET /sleutels": BEHEER,
+        "POST /sleutels": BEHEER,
+        "GET /sleutels/{sleutel_id}": BEHEER,
+        "POST /sleutels/{sleutel_id}/vervanging": BEHEER,
+        "DELETE /sleutels/{sleutel_id}": BEHEER,
+        "GET /aanbieders": LEZER,
+        "POST /aanbieders": BEHEER,
+        "GET /aanbieders/{aanbieder_id}": LEZER,
+        "PUT /aanbieders/{aanbieder_id}": BEHEER,
+        "GET /gebieden": LEZER,
+        "POST /gebieden": BEHEER,
+        "GET /gebieden/{code}": LEZER,
+        "PUT /gebieden/{code}": BEHEER,
+        "GET /codelijsten": IEDEREEN,
+        "POST /aanleveringen": LEVERAAR,
+        "GET /aanleveringen": BELEID | LEVERAAR,
+        "GET /aanleveringen/{aanlevering_id}": BELEID | LEVERAAR,
+        "GET /aanleveringen/{aanlevering_id}/fouten": BELEID | LEVERAAR,
+        "GET /contacten": LEVERAAR,
+        "GET /maatstaven": LEZER,
+        "POST /maatstaven": BEHEER,
+        "GET /maatstaven/{code}": LEZER,
+        "GET /indicatoren": LEZER,
+        "POST /indicatoren": BEHEER,
+        "GET /indicatoren/{code}": LEZER,
+        "PUT /indicatoren/{code}": BEHEER,
+        "GET /indicatoren/{code}/waarden": LEZER,
+        "GET /vragenlijstresultaten": BELEID,
+        "GET /vragenlijstresultaten/{resultaat_id}": BELEID,
+        "PUT /vragenlijstresultaten/{resultaat_id}": VRAGENLIJSTEN,
+    },
+    "surveys": {
+        "GET /openapi.json": OPENBAAR,
+        "GET /vragenlijsten": IEDEREEN,
+        "GET /vragenlijsten/{code}": IEDEREEN,
+        "GET /metingen": BELEID,
+        "POST /metingen": BEHEER,
+        "GET /metingen/{meting_id}": BELEID,
+        "PUT /metingen/{meting_id}": BEHEER,
+        "POST /metingen/{meting_id}/sluiting": BEHEER,
+        "GET /metingen/{meting_id}/resultaten": BELEID,
+        "POST /uitnodigingen": LEVERAAR,
+        "GET /uitnodigingen": LEVERAAR,
+        "POST /uitnodigingen/{uitnodiging_id}/intrekking": LEVERAAR,
+        "GET /outbox": BEHEER,
+        "POST /outbox/{meting_id}/herstel": BEHEER,
+    },
+}
+
+# What stands beside /v1 has no key: health, and the residents' pages, where the link is all it takes.
+BUITEN_V1: Final[dict[Service, set[str]]] = {
+    "api": {"GET /gezondheid/live", "GET /gezondheid/gereed", "GET /.well-known/security.txt"},
+    "surveys": {
+        "GET /gezondheid/live",
+        "GET /gezondheid/gereed",
+        "GET /.well-known/security.txt",
+        "GET /i/{token}",
+        "GET /i/{token}/controle",
+        "GET /i/{token}/bedankt",
+        "GET /i/{token}/privacy",
+        "GET /i/{token}/{stap}",
+        "POST /i/{token}/{stap}",
+        "POST /i/{token}/verzenden",
+        "GET /i/{rest:path}",
+        "GET /statisch/{naam}",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """One method on one path, below /v1."""
+
+    service: Service
+    method: str
+    path: str
+
+    @property
+    def toegang(self) -> frozenset[str]:
+        return TOEGANG[self.service][str(self)]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def walk(service: Service, app: FastAPI) -> Iterator[Pad]:
+    """Every method and path of an app, those of routers within it too; HEAD, which follows from GET, left out."""
+    for route in iter_route_contexts(app.routes):
+        if isinstance(route.original_route, Mount):
+            continue
+        assert route.path is not None
+        for method in sorted((route.methods or set()) - {"HEAD"}):
+            yield Pad(service, method, route.path)
+
+
+# From the table: the walk over the real apps proves that the table and the routes are the same.
+PADEN: Final = [Pad(service, *known.split(" ")) for service, table in TOEGANG.items() for known in table]
+MET_SLEUTEL: Final = [pad for pad in PADEN if pad.toegang is not OPENBAAR]
+GETS: Final = [pad for pad in MET_SLEUTEL if pad.method == "GET"]
+SCHRIJVEND: Final = [pad for pad in MET_SLEUTEL if pad.method != "GET"]
