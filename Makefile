@@ -9,7 +9,7 @@ demo: .venv/ready
 	@exec $(BIN)/zicht demo
 
 test: .venv/ready
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 bench: .venv/ready
 	$(BIN)/python -m bench

@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tests.gemeente import Gemeente, client_of, make_gemeente
 from zicht_api.main import create_app as create_api
@@ -84,14 +84,14 @@ def sleutels_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-async def api_app(databases: Databases) -> AsyncIterator[FastAPI]:
+async def api_app(databases: Databases) -> AsyncIterator[Starlette]:
     app = create_api(ApiSettings(database_url=databases.api, geheimen=[SECRET], public_url="http://api.test"))
     yield app
     await app.state.db.close()
 
 
 @pytest.fixture(scope="session")
-async def surveys_app(databases: Databases, api_app: FastAPI, sleutels_file: Path) -> AsyncIterator[FastAPI]:
+async def surveys_app(databases: Databases, api_app: Starlette, sleutels_file: Path) -> AsyncIterator[Starlette]:
 
     settings = SurveysSettings(
         database_url=databases.surveys,
@@ -108,14 +108,14 @@ async def surveys_app(databases: Databases, api_app: FastAPI, sleutels_file: Pat
 
 
 @pytest.fixture
-async def api(api_app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def api(api_app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     """The core without a credential."""
     async with client_of(api_app) as client:
         yield client
 
 
 @pytest.fixture
-async def surveys(surveys_app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def surveys(surveys_app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     """Surveys without a credential, as a resident's browser has it."""
     async with client_of(surveys_app) as client:
         yield client
@@ -125,7 +125,9 @@ MakeGemeente = Callable[[], Coroutine[Any, Any, Gemeente]]
 
 
 @pytest.fixture
-async def nieuwe_gemeente(api_app: FastAPI, surveys_app: FastAPI, sleutels_file: Path) -> AsyncIterator[MakeGemeente]:
+async def nieuwe_gemeente(
+    api_app: Starlette, surveys_app: Starlette, sleutels_file: Path
+) -> AsyncIterator[MakeGemeente]:
     async with AsyncExitStack() as clients:
 
         async def make() -> Gemeente:

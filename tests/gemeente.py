@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from zicht_api.aanbieders.schemas import NieuweAanbieder
 from zicht_api.aanbieders.service import create_aanbieder
@@ -21,7 +21,7 @@ from zicht_shared.tenancy import gemeente_id
 _numbers = itertools.count(1)
 
 
-def client_of(app: FastAPI, credential: Credential | None = None) -> httpx.AsyncClient:
+def client_of(app: Starlette, credential: Credential | None = None) -> httpx.AsyncClient:
     """A client in this process. App exceptions become answers, as they would over a socket."""
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app, raise_app_exceptions=False),
@@ -35,8 +35,8 @@ class Gemeente:
     """One tenant. `api[Rol.beheer]`, `surveys[Rol.beleid]` are clients; aanbieders have theirs by code."""
 
     code: str
-    api_app: FastAPI
-    surveys_app: FastAPI
+    api_app: Starlette
+    surveys_app: Starlette
     sleutels: dict[str, Credential]
     clients: AsyncExitStack
     _made: dict[tuple[str, str], httpx.AsyncClient] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Gemeente:
     def at_surveys(self, wie: str) -> httpx.AsyncClient:
         return self._client("surveys", self.surveys_app, wie)
 
-    def _client(self, service: str, app: FastAPI, wie: str) -> httpx.AsyncClient:
+    def _client(self, service: str, app: Starlette, wie: str) -> httpx.AsyncClient:
         if (service, wie) not in self._made:
             client = client_of(app, self.sleutels[wie])
             self.clients.push_async_callback(client.aclose)
@@ -99,7 +99,7 @@ GEBIEDEN: list[dict[str, Any]] = [
 ]
 
 
-async def make_gemeente(api_app: FastAPI, surveys_app: FastAPI, clients: AsyncExitStack) -> Gemeente:
+async def make_gemeente(api_app: Starlette, surveys_app: Starlette, clients: AsyncExitStack) -> Gemeente:
     """A new gemeente with two aanbieders, four gebieden and a key for every role."""
     code = f"GM{next(_numbers):04d}"
     gemeente = Gemeente(code, api_app, surveys_app, {}, clients)

@@ -85,7 +85,8 @@ def credential_of(request: Request) -> Credential:
 
 def _from_pair(text: str, separator: str) -> Credential:
     sleutel_id, found, geheim = text.partition(separator)
-    if not found or not sleutel_id or not geheim or len(text) > 200:
+    # Surveys sends a key on to the core in a header, which takes neither other signs nor a line end.
+    if not found or not sleutel_id or not geheim or len(text) > 200 or not (text.isascii() and text.isprintable()):
         raise NietAangemeld
     return Credential(sleutel_id, geheim)
 

@@ -11,12 +11,14 @@ from typing import Any
 
 import asyncpg
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import iter_route_contexts
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
 log = structlog.get_logger()
@@ -265,10 +267,25 @@ def as_problem(fault: Exception) -> Probleem:
 
 
 async def _answer(request: Request, fault: Exception) -> Response:
-    return problem_json(request, as_problem(fault))
+    problem = as_problem(fault)
+    if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        problem.headers["Allow"] = ", ".join(sorted(_methods_here(request)))
+    return problem_json(request, problem)
 
 
-def install_handlers(app: FastAPI) -> None:
+def _methods_here(request: Request) -> set[str]:
+    """Every method of this path: FastAPI's own `Allow` names those of the first route with it, and leaves out HEAD."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    methods = {
+        method
+        for route in iter_route_contexts(request.app.routes)
+        if route.methods and route.path_regex.match(path)
+        for method in route.methods
+    }
+    return methods | {"HEAD"} if "GET" in methods else methods
+
+
+def install_handlers(app: Starlette) -> None:
     """Let every fault of this app, foreseen or not, leave as problem+json."""
     for kind in (
         Probleem,

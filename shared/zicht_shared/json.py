@@ -29,7 +29,7 @@ def parse_json(body: bytes) -> Any:
 def _syntax_fault(message: str) -> Fout:
     if "uplicate key" in message:
         return Fout("", "dubbele-sleutel", "Een naam komt twee keer voor in hetzelfde object.")
-    if "surrogate" in message:
+    if "surrogate" in message or "hex escape" in message:
         return Fout("", "geen-unicode", "De tekst bevat een half teken (surrogate).")
     if "recursion" in message:
         return Fout("", "te-diep", f"De inhoud is dieper genest dan {MAX_DEPTH} niveaus.")

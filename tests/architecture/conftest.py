@@ -4,19 +4,19 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tests.architecture.gevuld import Gevuld, make_gevuld
 
 
 @pytest.fixture(scope="module")
-async def gevuld(api_app: FastAPI, surveys_app: FastAPI) -> AsyncIterator[Gevuld]:
+async def gevuld(api_app: Starlette, surveys_app: Starlette) -> AsyncIterator[Gevuld]:
     async with AsyncExitStack() as clients:
         yield await make_gevuld(api_app, surveys_app, clients)
 
 
 @pytest.fixture(scope="module")
-async def ander(api_app: FastAPI, surveys_app: FastAPI) -> AsyncIterator[Gevuld]:
+async def ander(api_app: Starlette, surveys_app: Starlette) -> AsyncIterator[Gevuld]:
     """The other gemeente: as full, and not to see any of the first."""
     async with AsyncExitStack() as clients:
         yield await make_gevuld(api_app, surveys_app, clients)

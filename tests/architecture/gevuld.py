@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tests.architecture.routes import Pad
 from tests.contacten import contact
@@ -216,7 +216,7 @@ async def _post(client: httpx.AsyncClient, path: str, body: Any) -> dict[str, An
     return made
 
 
-async def make_gevuld(api_app: FastAPI, surveys_app: FastAPI, clients: AsyncExitStack) -> Gevuld:
+async def make_gevuld(api_app: Starlette, surveys_app: Starlette, clients: AsyncExitStack) -> Gevuld:
     gevuld = Gevuld(await make_gemeente(api_app, surveys_app, clients))
     await gevuld.fill()
     return gevuld

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from zicht_shared.migrations import Service
@@ -108,7 +108,7 @@ class Pad:
         return f"{self.method} {self.path}"
 
 
-def walk(service: Service, app: FastAPI) -> Iterator[Pad]:
+def walk(service: Service, app: Starlette) -> Iterator[Pad]:
     """Every method and path of an app, those of routers within it too; HEAD, which follows from GET, left out."""
     for route in iter_route_contexts(app.routes):
         if isinstance(route.original_route, Mount):

@@ -13,8 +13,6 @@ from tests.end_to_end.test_hele_weg import INDICATOR, MAAND, ontvangen
 from zicht_shared.migrations import Service
 
 RIJEN = as_csv([contact(nummer, datum="2025-03-05") for nummer in range(1, 301)])
-# Each test kills and restarts services: they must not share them with another test that runs at the same time.
-pytestmark = pytest.mark.xdist_group("kill")
 
 
 @pytest.fixture

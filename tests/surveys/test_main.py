@@ -2,7 +2,7 @@ import asyncio
 from pathlib import Path
 
 import httpx
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tests.conftest import SECRET, Databases
 from tests.gemeente import Gemeente, client_of
@@ -12,7 +12,7 @@ from zicht_surveys.settings import Settings
 
 
 async def test_a_running_service_brings_answers_to_the_core_by_itself_and_stops_when_asked(
-    gemeente: Gemeente, surveys: httpx.AsyncClient, api_app: FastAPI, databases: Databases, sleutels_file: Path
+    gemeente: Gemeente, surveys: httpx.AsyncClient, api_app: Starlette, databases: Databases, sleutels_file: Path
 ) -> None:
     settings = Settings(
         database_url=databases.surveys,

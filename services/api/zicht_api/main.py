@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from zicht_api.aanbieders.router import router as aanbieders
 from zicht_api.aanleveringen.router import router as aanleveringen
@@ -32,7 +32,7 @@ TAGS = [
 ]
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> Starlette:
     """The whole service. settings: from the environment when not given."""
     settings = settings or Settings()
     configure_logging("api", settings.log_level)
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         v1.include_router(router)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         await database.close()
 

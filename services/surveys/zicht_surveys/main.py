@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import httpx
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from zicht_shared.app import connect, create_root, create_v1
 from zicht_shared.logging import configure_logging
@@ -35,7 +35,7 @@ TAGS = [
 _DELIVERY_SECONDS = 2
 
 
-def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None = None) -> Starlette:
     """The whole service. settings: from the environment when not given; core: a client with the core's address."""
     settings = settings or Settings()
     configure_logging("surveys", settings.log_level)
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None 
         v1.include_router(router)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         jobs = [
             asyncio.create_task(repeat("vrijgave", lambda: release(database), settings.vrijgave_seconden)),
             asyncio.create_task(repeat("bezorging", lambda: deliver(database, core, sleutels), _DELIVERY_SECONDS)),
@@ -64,8 +64,7 @@ def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None 
         await core.aclose()
         await database.close()
 
-    root = create_root(v1, service="surveys", lifespan=lifespan)
-    root.router.routes.extend(invullen)
+    root = create_root(v1, service="surveys", lifespan=lifespan, pages=invullen)
     database = connect(v1, root, settings=settings, service="surveys", authenticate=lambda _: ask_the_core(core))
     v1.state.core = core
     return root

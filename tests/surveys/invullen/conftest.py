@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from tests.conftest import SECRET
 from tests.gemeente import client_of
 
@@ -69,7 +69,7 @@ NieuweInwoner = Callable[..., Awaitable[Inwoner]]
 
 
 @pytest.fixture
-async def nieuwe_inwoner(surveys_app: FastAPI, surveys_owner: asyncpg.Connection) -> AsyncIterator[NieuweInwoner]:
+async def nieuwe_inwoner(surveys_app: Starlette, surveys_owner: asyncpg.Connection) -> AsyncIterator[NieuweInwoner]:
     async with client_of(surveys_app) as client:
 
         async def make(

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tests.conftest import MakeGemeente
 from tests.gemeente import Gemeente, client_of
@@ -28,7 +28,7 @@ class Bezorging:
     """One gemeente with one released result, and a core that answers as the test wants."""
 
     def __init__(
-        self, gemeente: Gemeente, meting: dict[str, Any], database: Database, sleutels: Sleutelbos, api_app: FastAPI
+        self, gemeente: Gemeente, meting: dict[str, Any], database: Database, sleutels: Sleutelbos, api_app: Starlette
     ) -> None:
         self.gemeente, self.meting, self.database, self.sleutels = gemeente, meting, database, sleutels
         self.api_app = api_app
@@ -61,8 +61,8 @@ class Bezorging:
 async def bezorging(
     gemeente: Gemeente,
     surveys: httpx.AsyncClient,
-    surveys_app: FastAPI,
-    api_app: FastAPI,
+    surveys_app: Starlette,
+    api_app: Starlette,
     surveys_owner: asyncpg.Connection,
     sleutels_file: Path,
 ) -> Bezorging:

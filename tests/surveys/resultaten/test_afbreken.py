@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tests.conftest import Databases
 from tests.gemeente import Gemeente
@@ -63,7 +63,7 @@ async def counts(owner: asyncpg.Connection, gemeente: Gemeente) -> dict[str, int
 async def test_a_release_that_is_killed_has_happened_or_not_and_the_next_one_finishes_it(
     gemeente: Gemeente,
     surveys: httpx.AsyncClient,
-    surveys_app: FastAPI,
+    surveys_app: Starlette,
     surveys_owner: asyncpg.Connection,
     databases: Databases,
     failpoint: str,
@@ -88,7 +88,7 @@ async def test_a_release_that_is_killed_has_happened_or_not_and_the_next_one_fin
 async def test_a_delivery_that_is_killed_comes_due_again(
     gemeente: Gemeente,
     surveys: httpx.AsyncClient,
-    surveys_app: FastAPI,
+    surveys_app: Starlette,
     surveys_owner: asyncpg.Connection,
     databases: Databases,
     sleutels_file: Path,

@@ -13,7 +13,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tests.conftest import SECRET, Databases
 from tests.gemeente import Gemeente
@@ -39,7 +39,7 @@ def person_of(answers: dict[str, str]) -> int:
 
 
 async def test_after_releases_answers_cannot_be_joined_to_invitations(
-    gemeente: Gemeente, surveys: httpx.AsyncClient, surveys_app: FastAPI, surveys_owner: asyncpg.Connection
+    gemeente: Gemeente, surveys: httpx.AsyncClient, surveys_app: Starlette, surveys_owner: asyncpg.Connection
 ) -> None:
     """300 people, one slice, eight at a time; invited, answering and released in six rounds, in the same order."""
     meting, urls = await make_meting(gemeente), []
@@ -72,7 +72,7 @@ async def test_after_releases_answers_cannot_be_joined_to_invitations(
 
 
 async def test_words_and_telephone_numbers_cannot_be_joined_to_invitations_or_to_each_other(
-    gemeente: Gemeente, surveys: httpx.AsyncClient, surveys_app: FastAPI, surveys_owner: asyncpg.Connection
+    gemeente: Gemeente, surveys: httpx.AsyncClient, surveys_app: Starlette, surveys_owner: asyncpg.Connection
 ) -> None:
     meting, urls, keyring = await make_meting(gemeente, vragenlijst="nps"), [], Keyring([SECRET])
     for start in range(0, 100, 20):

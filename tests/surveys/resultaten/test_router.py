@@ -4,7 +4,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tests.gemeente import Gemeente, client_of
 from tests.problemen import assert_probleem
@@ -15,7 +15,7 @@ from zicht_surveys.resultaten.vrijgave import release
 
 @pytest.fixture
 async def meting(
-    gemeente: Gemeente, surveys: httpx.AsyncClient, surveys_app: FastAPI, surveys_owner: asyncpg.Connection
+    gemeente: Gemeente, surveys: httpx.AsyncClient, surveys_app: Starlette, surveys_owner: asyncpg.Connection
 ) -> dict[str, Any]:
     """Seven answers of wegwijs and five of buurvrouw, released."""
     made = await make_meting(gemeente, vragenlijst="nps")
@@ -73,7 +73,7 @@ async def test_a_small_group_is_hidden_and_another_with_it_that_would_give_it_aw
 
 
 async def test_results_that_did_not_change_are_not_sent_again(
-    gemeente: Gemeente, meting: dict[str, Any], surveys: httpx.AsyncClient, surveys_app: FastAPI
+    gemeente: Gemeente, meting: dict[str, Any], surveys: httpx.AsyncClient, surveys_app: Starlette
 ) -> None:
     first = await get(gemeente, meting)
     assert first.headers["cache-control"] == "private, no-cache"
@@ -94,7 +94,7 @@ async def test_only_the_gemeente_itself_sees_results(gemeente: Gemeente, wie: st
 
 
 async def test_who_must_account_does_not_see_what_is_meant_for_learning(
-    gemeente: Gemeente, meting: dict[str, Any], surveys_app: FastAPI
+    gemeente: Gemeente, meting: dict[str, Any], surveys_app: Starlette
 ) -> None:
     sleutel = await gemeente.add_sleutel(Rol.beleid, Doel.verantwoorden)
     async with client_of(surveys_app, sleutel) as client:
@@ -103,7 +103,7 @@ async def test_who_must_account_does_not_see_what_is_meant_for_learning(
 
 
 async def test_each_of_several_chosen_options_is_counted(
-    gemeente: Gemeente, surveys_owner: asyncpg.Connection, surveys: httpx.AsyncClient, surveys_app: FastAPI
+    gemeente: Gemeente, surveys_owner: asyncpg.Connection, surveys: httpx.AsyncClient, surveys_app: Starlette
 ) -> None:
     made = await make_meting(gemeente)
     await answer_kort(surveys, await invite(gemeente, made, 5))

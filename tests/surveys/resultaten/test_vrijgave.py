@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tests.conftest import SECRET, Databases, MakeGemeente
 from tests.gemeente import Gemeente
@@ -22,7 +22,7 @@ from zicht_surveys.vragenlijsten.bibliotheek import vragenlijst
 
 
 @pytest.fixture
-def database(surveys_app: FastAPI) -> Database:
+def database(surveys_app: Starlette) -> Database:
     """As the service's own role: row-level security and grants hold for every statement of the release."""
     db: Database = surveys_app.state.db
     return db

@@ -43,12 +43,16 @@ _OPEN = """
                OR m.eindigt_op < (now() AT TIME ZONE 'Europe/Amsterdam')::date AS gesloten,
            s.token_hash IS NOT NULL AS gestemd,
            c.inhoud AS concept
-      FROM uitnodigingen u
+      FROM unnest($2::bytea[]) AS link (token_hash)
+      -- LIMIT keeps the look-up by primary key. Without it, and without statistics, the planner reads every invitation
+      -- of the meting by its other index.
+      CROSS JOIN LATERAL (
+          SELECT * FROM uitnodigingen u WHERE u.gemeente_id = $1 AND u.token_hash = link.token_hash LIMIT 1
+      ) u
       LEFT JOIN gestemd s ON s.gemeente_id = u.gemeente_id AND s.token_hash = u.token_hash
       LEFT JOIN concepten c ON c.gemeente_id = u.gemeente_id AND c.token_hash = u.token_hash
       JOIN metingen m ON m.gemeente_id = u.gemeente_id AND m.id = u.meting_id
       JOIN gemeenten g ON g.id = u.gemeente_id
-     WHERE u.gemeente_id = $1 AND u.token_hash = ANY($2)
 """
 
 # Not for a link that was used: its draft is gone, and must not come back by a page that was still open.

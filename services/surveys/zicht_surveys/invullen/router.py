@@ -11,10 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Match, Route
-from starlette.types import Scope
 
 from zicht_shared.errors import as_problem
+from zicht_shared.http import NamedRoute
 from zicht_surveys.invullen import service
 from zicht_surveys.invullen.pagina import (
     STATIC,
@@ -150,24 +149,16 @@ async def static(request: Request) -> Response:
     )
 
 
-class _Page(Route):
-    """FastAPI leaves only its own routes in the scope, and the log names a request by the route it finds there."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        match, child_scope = super().matches(scope)
-        return match, child_scope if match is Match.NONE else {**child_scope, "route": self}
-
-
 routes: Final = [
-    _Page("/i/{token}/verzenden", submit, methods=["POST"]),
-    _Page("/i/{token}", start),
-    _Page("/i/{token}/controle", check),
-    _Page("/i/{token}/bedankt", thanks),
-    _Page("/i/{token}/privacy", privacy),
-    _Page("/i/{token}/{stap}", step),
-    _Page("/i/{token}/{stap}", save_step, methods=["POST"]),
-    _Page("/i/{rest:path}", unknown),
-    _Page("/statisch/{naam}", static),
+    NamedRoute("/i/{token}/verzenden", submit, methods=["POST"]),
+    NamedRoute("/i/{token}", start),
+    NamedRoute("/i/{token}/controle", check),
+    NamedRoute("/i/{token}/bedankt", thanks),
+    NamedRoute("/i/{token}/privacy", privacy),
+    NamedRoute("/i/{token}/{stap}", step),
+    NamedRoute("/i/{token}/{stap}", save_step, methods=["POST"]),
+    NamedRoute("/i/{rest:path}", unknown),
+    NamedRoute("/statisch/{naam}", static),
 ]
 
 

@@ -81,7 +81,10 @@ class Stembus:
     async def _serve(self, gemeente: UUID) -> None:
         """Until nobody of this gemeente waits any more."""
         try:
-            while waiting := self._waiting[gemeente]:
+            while self._waiting[gemeente]:
+                # One turn of the loop: whoever's request lies ready at this moment comes along.
+                await asyncio.sleep(0)
+                waiting = self._waiting[gemeente]
                 together: dict[bytes, _Submit] = {}
                 later: list[_Submit] = []
                 for submit in waiting:

@@ -1,0 +1,316 @@
+"""The rules of HTTP that hold on every route of both services (NLGov REST API Design Rules, RFC 9110, RFC 9457)."""
+
+import base64
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from tests.architecture.gevuld import Gevuld
+from tests.architecture.routes import GETS, PADEN, SCHRIJVEND, Pad
+from tests.conftest import SECRET
+from tests.gemeente import client_of
+from tests.problemen import assert_probleem, faults_of
+from zicht_api.main import create_app as create_api
+from zicht_api.settings import Settings as ApiSettings
+from zicht_shared.app import VERSION
+from zicht_shared.http import SECURITY_HEADERS
+from zicht_shared.routing import MAX_JSON_BODY
+from zicht_surveys.main import create_app as create_surveys
+from zicht_surveys.settings import Settings as SurveysSettings
+
+SERVICES = ["api", "surveys"]
+WITH_JSON = [
+    pad
+    for pad in SCHRIJVEND
+    if pad.method in {"POST", "PUT"}
+    and not pad.path.endswith(("/vervanging", "/sluiting", "/intrekking", "/herstel", "/aanleveringen"))
+]
+JSON = {"Content-Type": "application/json", "If-Match": "*", "Idempotency-Key": "een-sleutel-per-keer"}
+ECHO = "echo-van-wat-er-kwam"
+
+
+@pytest.fixture(params=SERVICES)
+def client(request: pytest.FixtureRequest, gevuld: Gevuld) -> httpx.AsyncClient:
+    """Beheer at one of the services."""
+    return gevuld.gemeente.beheer if request.param == "api" else gevuld.gemeente.at_surveys("beheer")
+
+
+def allowed(gevuld: Gevuld, pad: Pad) -> httpx.AsyncClient:
+    """One that may use this route."""
+    return gevuld.client(pad, "beheer" if "beheer" in pad.toegang else "vragenlijsten")
+
+
+def assert_contract(answer: httpx.Response) -> None:
+    assert answer.headers["api-version"] == VERSION
+    assert {name: answer.headers.get_list(name) for name in SECURITY_HEADERS} == {
+        name: [value] for name, value in SECURITY_HEADERS.items()
+    }
+    assert len(answer.headers.get_list("cache-control")) == 1
+
+
+@pytest.mark.parametrize("pad", GETS, ids=str)
+async def test_head_is_get_without_the_body(pad: Pad, gevuld: Gevuld) -> None:
+    client, query = allowed(gevuld, pad), gevuld.queries(pad)[0]
+    got = await client.get(gevuld.address(pad), params=query)
+    head = await client.head(gevuld.address(pad), params=query)
+    assert_contract(got)
+    assert got.status_code == head.status_code == 200
+    assert dict(head.headers) == dict(got.headers)
+    assert got.content
+    assert head.content == b""
+    # Figures may be kept by who asked, if it asks again each time; nothing else is kept anywhere.
+    kept = (
+        "private, no-cache" if "etag" in got.headers and pad.path.endswith(("/waarden", "/resultaten")) else "no-store"
+    )
+    assert got.headers["cache-control"] == kept
+
+
+@pytest.mark.parametrize("pad", PADEN, ids=str)
+async def test_a_slash_behind_a_path_is_another_path(pad: Pad, gevuld: Gevuld) -> None:
+    answer = await allowed(gevuld, pad).request(pad.method, f"{gevuld.address(pad)}/")
+    assert_probleem(answer, 404, "niet-gevonden")
+    assert "location" not in answer.headers
+    assert_contract(answer)
+
+
+@pytest.mark.parametrize("path", ["/", "/v1", "/v1/", "/v1/onbekend", "/v2/aanbieders", "/docs", "/v1/docs", "/%00"])
+async def test_an_unknown_path_is_a_problem_too(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert_probleem(answer, 404, "niet-gevonden")
+    assert_contract(answer)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("pad", PADEN, ids=str)
+async def test_a_method_that_is_not_there_says_which_are(pad: Pad, gevuld: Gevuld) -> None:
+    answer = await allowed(gevuld, pad).request("PATCH", gevuld.address(pad))
+    assert_probleem(answer, 405, "methode-niet-toegestaan")
+    known = {other.method for other in PADEN if (other.service, other.path) == (pad.service, pad.path)}
+    allow = {method.strip() for method in answer.headers["allow"].split(",")}
+    assert allow == known | ({"HEAD"} if "GET" in known else set())
+    assert_contract(answer)
+
+
+@pytest.mark.parametrize("pad", WITH_JSON, ids=str)
+async def test_only_json_is_read_and_only_unpacked(pad: Pad, gevuld: Gevuld) -> None:
+    client, address = allowed(gevuld, pad), gevuld.address(pad)
+    for headers in (
+        {"Content-Type": "text/plain"},
+        {"Content-Type": "application/xml"},
+        {"Content-Type": ""},
+        {"Content-Encoding": "gzip"},
+    ):
+        answer = await client.request(pad.method, address, content=b"{}", headers=JSON | headers)
+        assert_probleem(answer, 415, "media-type-onbekend")
+        assert_contract(answer)
+
+
+async def in_pieces(size: int) -> AsyncIterator[bytes]:
+    """A body of which nobody says beforehand how long it is."""
+    for _ in range(size // 65_536 + 1):
+        yield b" " * 65_536
+
+
+@pytest.mark.parametrize("pad", [WITH_JSON[0], WITH_JSON[-1]], ids=str)
+async def test_a_body_that_is_too_large_is_not_read_to_the_end(pad: Pad, gevuld: Gevuld) -> None:
+    client, address = allowed(gevuld, pad), gevuld.address(pad)
+    whole = await client.request(pad.method, address, content=b" " * (MAX_JSON_BODY + 1), headers=JSON)
+    assert_probleem(whole, 413, "te-groot")
+    pieces = await client.request(pad.method, address, content=in_pieces(MAX_JSON_BODY), headers=JSON)
+    assert_probleem(pieces, 413, "te-groot")
+    assert_contract(pieces)
+
+
+# What one parser would let through and another would not, and what PostgreSQL cannot keep.
+BAD_JSON = {
+    "no JSON": (b'{"naam": ', "geen-json"),
+    "no UTF-8": (b'{"naam": "\xff"}', "geen-json"),
+    "NaN": (b'{"naam": NaN}', "geen-json"),
+    "Infinity": (b'{"naam": -Infinity}', "geen-json"),
+    "a name twice": (b'{"naam": "a", "naam": "b"}', "dubbele-sleutel"),
+    "half a character": (b'{"naam": "\\ud800"}', "geen-unicode"),
+    "NUL in a text": (b'{"naam": "a\\u0000b"}', "nul-teken"),
+    "NUL in a name": (b'{"na\\u0000am": "a"}', "nul-teken"),
+    "33 deep": (b'{"naam": ' + b"[" * 32 + b"]" * 32 + b"}", "te-diep"),
+    "100,000 deep": (b"[" * 100_000 + b"]" * 100_000, "te-diep"),
+    "nothing": (b"", "verplicht"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_JSON)
+@pytest.mark.parametrize("pad", WITH_JSON, ids=str)
+async def test_json_that_could_be_read_in_two_ways_is_refused(pad: Pad, kind: str, gevuld: Gevuld) -> None:
+    content, code = BAD_JSON[kind]
+    answer = await allowed(gevuld, pad).request(pad.method, gevuld.address(pad), content=content, headers=JSON)
+    assert code in {found for _, found in faults_of(assert_probleem(answer, 400, "invoer-ongeldig"))}
+    assert_contract(answer)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None, True, 7, "tekst", [], [[]], {}, {"onbekend": ECHO}, {ECHO: {ECHO: [ECHO]}}, {"naam": [ECHO]},
+        {"naam": f" {ECHO} "}, {"naam": 10**400}, {"versie": -(10**30)}, {"~/": ECHO},
+    ],
+    ids=repr,
+)  # fmt: skip
+@pytest.mark.parametrize("pad", WITH_JSON, ids=str)
+async def test_a_body_that_is_wrong_is_named_fault_by_fault_and_never_repeated(
+    pad: Pad, body: Any, gevuld: Gevuld
+) -> None:
+    answer = await allowed(gevuld, pad).request(
+        pad.method, gevuld.address(pad), content=json.dumps(body), headers=JSON | {"X-Echo": ECHO}
+    )
+    problem = assert_probleem(answer, 400, "invoer-ongeldig")
+    assert problem["invalidParams"]
+    # A pointer names the unknown member; what it held is not said.
+    assert all(ECHO not in fault["reason"] for fault in problem["invalidParams"])
+    assert ECHO not in {fault["pointer"] for fault in problem["invalidParams"]}
+    assert_contract(answer)
+
+
+async def test_all_faults_in_path_query_and_body_are_named_at_once(gevuld: Gevuld) -> None:
+    beheer = gevuld.gemeente.beheer
+    query = await beheer.get("/v1/contacten?limit=0&vanaf=gisteren&totEnMet=31-12-2026&aanbieder=%20")
+    assert {pointer for pointer, _ in faults_of(assert_probleem(query, 400, "invoer-ongeldig"))} == {
+        "?limit", "?vanaf", "?totEnMet", "?aanbieder"
+    }  # fmt: skip
+    both = await beheer.put(
+        "/v1/aanbieders/geen-uuid", json={"vorm": "anders", "onbekend": 1}, headers={"If-Match": "*"}
+    )
+    assert {pointer for pointer, _ in faults_of(assert_probleem(both, 400, "invoer-ongeldig"))} == {
+        "{aanbieder_id}", "/naam", "/vorm", "/onbekend"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query", ["sleutel=a.b", "api_key=a.b", "APIKEY=a.b", "X-Api-Key=a.b", "access_token=a", "token=a", "limit=1&key="]
+)
+async def test_a_key_in_the_address_is_refused_with_a_hint(client: httpx.AsyncClient, query: str) -> None:
+    for path in ("/v1/sleutels", "/v1/metingen"):
+        answer = await client.get(f"{path}?{query}")
+        if answer.status_code == 404:
+            continue  # a path of the other service
+        body = assert_probleem(answer, 400, "sleutel-in-query")
+        assert "X-Api-Key" in body["detail"]
+
+
+def basic(text: bytes) -> str:
+    return "Basic " + base64.b64encode(text).decode()
+
+
+A_KEY = f"0001-{'x' * 32}"  # of no gemeente's, but in the right form
+BAD_CREDENTIALS = [
+    *(
+        {"Authorization": value}
+        for value in (
+            "", "Bearer", "Bearer ", "Bearer .", "Bearer x", "Bearer x.y", "Bearer 0001-.geheim",
+            "Bearer " + "a." * 10_000, f"Bearer {A_KEY}.geheim", f"Bearer {A_KEY}.\xe9", f"Bearer {A_KEY}.a\x7fb",
+            "Basic", "Basic !!!!", "Basic =", basic(b""), basic(b":"), basic(b"\xff:\xff"), basic(b"a:b:c"),
+            basic(f"{A_KEY}:geheim".encode()), basic(f"{A_KEY}:\xe9".encode()), basic(f"{A_KEY}:a\r\nX-B: c".encode()),
+            basic(f"{A_KEY}:a\x00b".encode()), "Negotiate abc", "Digest username=x", "bearer\tx.y",
+        )
+    ),
+    *({"X-Api-Key": value} for value in ("x", ".", "x.y", f"{A_KEY}.\xe9", "'; DROP TABLE x; --.x", "y." * 9_999)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", BAD_CREDENTIALS, ids=lambda headers: repr(headers)[:60])
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_key_in_a_wrong_form_is_no_key(service: str, headers: dict[str, str], gevuld: Gevuld) -> None:
+    app, path = (
+        (gevuld.gemeente.api_app, "/v1/ik") if service == "api" else (gevuld.gemeente.surveys_app, "/v1/metingen")
+    )
+    async with client_of(app) as nobody:
+        raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        answer = await nobody.get(path, headers=raw)
+    assert_probleem(answer, 401, "niet-aangemeld")
+    assert answer.headers["www-authenticate"] == 'Basic realm="Zicht", charset="UTF-8"'
+    assert_contract(answer)
+
+
+async def test_a_flood_of_headers_is_no_key_either(gevuld: Gevuld) -> None:
+    flood = [(f"X-{number}", "x" * 200) for number in range(2_000)] + [("Authorization", "Bearer a.b")] * 50
+    for app, path in ((gevuld.gemeente.api_app, "/v1/ik"), (gevuld.gemeente.surveys_app, "/v1/metingen")):
+        async with client_of(app) as nobody:
+            assert_probleem(await nobody.get(path, headers=flood), 401, "niet-aangemeld")
+
+
+async def test_every_way_to_send_a_key_is_taken(gevuld: Gevuld) -> None:
+    credential = gevuld.gemeente.sleutels["beheer"]
+    pair = f"{credential.sleutel_id}.{credential.geheim}"
+    ways = (
+        {"Authorization": f"Bearer {pair}"},
+        {"Authorization": f"bearer  {pair} "},
+        {"Authorization": basic(f"{credential.sleutel_id}:{credential.geheim}".encode())},
+        {"X-Api-Key": pair},
+    )
+    for app, path in ((gevuld.gemeente.api_app, "/v1/ik"), (gevuld.gemeente.surveys_app, "/v1/metingen")):
+        async with client_of(app) as nobody:
+            assert [(await nobody.get(path, headers=way)).status_code for way in ways] == [200] * len(ways)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_the_document_is_for_everyone(service: str, gevuld: Gevuld) -> None:
+    async with client_of(gevuld.gemeente.api_app if service == "api" else gevuld.gemeente.surveys_app) as nobody:
+        answer = await nobody.get("/v1/openapi.json", headers={"Origin": "https://elders.example"})
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.headers["cache-control"] == "public, max-age=300"
+        assert answer.json()["openapi"].startswith("3.")
+        assert_contract(answer)
+        # And nothing but the document.
+        other = await nobody.get("/gezondheid/live", headers={"Origin": "https://elders.example"})
+        assert "access-control-allow-origin" not in other.headers
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_says_that_it_lives_and_is_ready(service: str, gevuld: Gevuld) -> None:
+    async with client_of(gevuld.gemeente.api_app if service == "api" else gevuld.gemeente.surveys_app) as nobody:
+        for path in ("/gezondheid/live", "/gezondheid/gereed"):
+            answer = await nobody.get(path)
+            assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+            assert_contract(answer)
+        contact = await nobody.get("/.well-known/security.txt")
+        assert (contact.status_code, contact.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+        assert {"Contact", "Expires"} <= {line.partition(":")[0] for line in contact.text.splitlines()}
+
+
+@pytest.fixture(params=SERVICES)
+async def without_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Starlette]:
+    """A service of which nobody answers at the database's address."""
+    settings: dict[str, Any] = {
+        "database_url": "postgresql://niemand:geheim-woord@127.0.0.1:1/weg",
+        "geheimen": [SECRET],
+        "public_url": "http://zicht.test",
+    }
+    if request.param == "api":
+        app = create_api(ApiSettings(**settings))
+        yield app
+    else:
+        core = client_of(create_api(ApiSettings(**settings)))
+        files = {"core_url": "http://zicht.test", "sleutels_file": tmp_path / "geen.json"}
+        app = create_surveys(SurveysSettings(**settings, **files), core=core)
+        yield app
+        await core.aclose()
+    await app.state.db.close()
+
+
+async def test_without_its_database_a_service_says_so_and_says_no_more(
+    without_database: Starlette, gevuld: Gevuld
+) -> None:
+    async with client_of(without_database, gevuld.gemeente.sleutels["beheer"]) as client:
+        assert (await client.get("/gezondheid/live")).status_code == 200
+        for path in ("/gezondheid/gereed", "/v1/sleutels", "/v1/metingen"):
+            answer = await client.get(path)
+            if answer.status_code == 404:
+                continue  # a path of the other service
+            assert_probleem(answer, 503, "tijdelijk-niet-bereikbaar")
+            assert answer.headers["retry-after"] == "5"
+            assert "geheim-woord" not in answer.text
+            assert_contract(answer)
