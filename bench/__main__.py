@@ -1,6 +1,6 @@
 """`make bench`: each path beside the raw limit of the database, in the same run, as a table.
 
-Every row is measured in pairs (limit, ours, limit, ours, ...), because a machine's speed drifts; the median ratio counts.
+Every row is measured in pairs (limit, ours, limit, ours), because a machine's speed drifts; the median ratio counts.
 """
 
 from collections.abc import Callable

@@ -56,7 +56,8 @@ async def _save_drafts(url: str, code: str, links: list[str]) -> None:
         async with connection.transaction():
             await connection.execute(set_tenant_statement(gemeente_id(code)))
             await connection.execute(
-                "INSERT INTO concepten (gemeente_id, token_hash, inhoud) SELECT $1, * FROM unnest($2::bytea[], $3::bytea[])",
+                "INSERT INTO concepten (gemeente_id, token_hash, inhoud) "
+                "SELECT $1, * FROM unnest($2::bytea[], $3::bytea[])",
                 gemeente_id(code),
                 [sha256(token) for token in tokens],
                 [seal_draft(token, ANSWERS) for token in tokens],

@@ -17,7 +17,7 @@ from zicht_api.sleutels.service import operator
 from zicht_cli import beheer
 from zicht_cli.demogegevens import GEMEENTEN, DemoGemeente, contacten_per_maand
 from zicht_cli.diensten import running
-from zicht_cli.omgeving import Omgeving, write_private
+from zicht_cli.omgeving import SERVICES, Omgeving, write_private
 from zicht_shared.auth import Rol
 
 LINKS_PER_VARIANT = 30
@@ -32,9 +32,10 @@ def run(omgeving: Omgeving, console: Console) -> None:
     console.print("PostgreSQL, de kern en de vragenlijsten starten ...")
     with running(omgeving):
         path = omgeving.folder / "demo.json"
-        if not path.exists():
-            write_private(path, json.dumps(_fill(omgeving, console), indent=2))
-        _say_where_to_look(omgeving, console, json.loads(path.read_text()))
+        filled = json.loads(path.read_text()) if path.exists() else _fill(omgeving, console)
+        here = _as_it_runs_now(omgeving, filled)
+        write_private(path, json.dumps(here, indent=2))
+        _say_where_to_look(omgeving, console, here)
         stop.wait()
         console.print("Bezig met stoppen ...")
 
@@ -45,11 +46,20 @@ def _fill(omgeving: Omgeving, console: Console) -> dict[str, Any]:
         return {
             "api": omgeving.public_url("api"),
             "surveys": omgeving.public_url("surveys"),
-            "databases": {"api": omgeving.service_url("api"), "surveys": omgeving.service_url("surveys")},
             "gemeenten": [
                 _fill_gemeente(omgeving, gemeente, lambda rows: progress.advance(task, rows)) for gemeente in GEMEENTEN
             ],
         }
+
+
+def _as_it_runs_now(omgeving: Omgeving, filled: dict[str, Any]) -> dict[str, Any]:
+    """The same, with the addresses of this start: ports may differ from those of the start that filled it."""
+    moved: dict[str, Any] = json.loads(json.dumps(filled).replace(filled["surveys"], omgeving.public_url("surveys")))
+    return {
+        **moved,
+        "api": omgeving.public_url("api"),
+        "databases": {service: omgeving.service_url(service) for service in SERVICES},
+    }
 
 
 def _fill_gemeente(omgeving: Omgeving, gemeente: DemoGemeente, advance: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from zicht_cli import beheer, demo
 from zicht_cli import serve as serving
 from zicht_cli.diensten import StartMislukt
-from zicht_cli.omgeving import SERVICES, Omgeving
+from zicht_cli.omgeving import SERVICES, Omgeving, url_variable
 from zicht_cli.openapi import as_text, documents
 from zicht_shared.migrations import Service, downgrade, upgrade
 from zicht_shared.postgres import PostgresUnavailable
@@ -59,7 +59,7 @@ def migrate(
 ) -> None:
     """Werk de database van een dienst bij. De databaseverbinding moet van de eigenaar zijn."""
     name = _service(service)
-    url = this_installation().owner_url(name)
+    url = os.environ.get(url_variable(name)) or this_installation().owner_url(name)
     if down:
         downgrade(name, url, revision)
     else:

@@ -31,11 +31,11 @@ class Omgeving:
     @cached_property
     def postgres(self) -> EmbeddedPostgres | None:
         """The embedded server; None when the environment names servers of its own."""
-        named = [service for service in SERVICES if os.environ.get(_url_variable(service))]
+        named = [service for service in SERVICES if os.environ.get(url_variable(service))]
         if len(named) == len(SERVICES):
             return None
         if named:
-            raise ValueError(f"Zet {' en '.join(map(_url_variable, SERVICES))} allebei, of geen van beide.")
+            raise ValueError(f"Zet {' en '.join(map(url_variable, SERVICES))} allebei, of geen van beide.")
         return EmbeddedPostgres(self.folder)
 
     @cached_property
@@ -68,7 +68,7 @@ class Omgeving:
         """The database of a service, logged in as its owner: for migrations and for the operator."""
         if self.postgres is not None:
             return self.postgres.url(f"zicht_{service}")
-        return os.environ[_url_variable(service)]
+        return os.environ[url_variable(service)]
 
     def service_url(self, service: Service) -> str:
         """The same database, logged in as the role that owns nothing."""
@@ -107,7 +107,8 @@ def write_private(path: Path, text: str) -> None:
     half.replace(path)
 
 
-def _url_variable(service: Service) -> str:
+def url_variable(service: Service) -> str:
+    """Which variable of the environment names the owner's address of a database."""
     return f"ZICHT_{service.upper()}_DATABASE_URL"
 
 

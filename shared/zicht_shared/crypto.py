@@ -33,6 +33,8 @@ def seal(key: bytes, plain: bytes) -> bytes:
 
 def unseal(key: bytes, sealed: bytes) -> bytes:
     """The plain text of `seal`. Raises Unreadable."""
+    if len(sealed) < _NONCE:
+        raise Unreadable
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
     except InvalidTag as fault:

@@ -80,6 +80,8 @@ class EmbeddedPostgres:
             "max_connections": "200",
             "shared_buffers": "256MB",
             "max_wal_size": "2GB",
+            # Without the DETAIL that quotes the values of a row.
+            "log_error_verbosity": "terse",
         } | (settings or {})
         log = self.data.with_name("server.log")
         arguments = " ".join(f"-c {name}='{value}'" for name, value in options.items())

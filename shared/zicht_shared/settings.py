@@ -23,7 +23,8 @@ class _FromFiles(PydanticBaseSettingsSource):
 class ServiceSettings(BaseSettings):
     """What both services need."""
 
-    model_config = SettingsConfigDict(extra="ignore")
+    # An error about one setting must not show the others: database_url holds a password.
+    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
 
     database_url: str = Field(description="PostgreSQL, logged in as the service's own role.")
     geheimen: Annotated[list[str], NoDecode] = Field(

@@ -307,8 +307,8 @@ async def test_nothing_of_a_used_link_or_a_released_ballot_is_left_in_the_data_f
         return sum(needle in content for needle in needles)
 
     meting_id = UUID(meting["id"]).bytes
-    # Before: the removed drafts and the ballots are there for who reads the files.
-    assert await in_files("concepten", *hashes) == 5
+    # Before: removed drafts (unless PostgreSQL pruned them already) and ballots are there for who reads the files.
+    assert await in_files("concepten", *hashes) > 0
     assert await in_files("stembus", meting_id) == 1
     await release(database)
     assert await in_files("concepten", *hashes) == 0

@@ -40,9 +40,10 @@ async def receive(db: AsyncSession, caller: Principal, levering: Levering, keyri
     Raises InvoerOngeldig when the delivery as a whole cannot be read; then nothing is kept, not even a receipt.
     """
     aanlevering_id = uuid4()
-    lader = await lader_for(levering.soort, db, caller, keyring)
-    # Also for a dry run: what it says must be what a real delivery would have done at this moment.
+    # Also for a dry run: what it says must be what a real delivery would have done at this moment. And before the codes
+    # are read: nobody changes an aanbieder or a gebied from here on.
     versie = await lock_dataversie(db, caller.gemeente_id) + 1
+    lader = await lader_for(levering.soort, db, caller, keyring)
     uitkomst, met_fouten, status = await _process(db, caller, levering, lader, aanlevering_id, versie)
     changed = uitkomst.changes > 0 and status is Status.verwerkt
     if changed:
