@@ -23,12 +23,15 @@ lint: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+SYNC := $(BIN)/uv sync --frozen --inexact --quiet --all-groups
+
+# The machine's own certificates first: behind the proxy of an organisation no others will do.
 # uv installs what uv.lock says, checked by hash; pip only brings uv.
 .venv/ready: pyproject.toml uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.13'
-	$(BIN)/uv sync --frozen --inexact --quiet --all-groups
+	@echo "$(BIN)/uv sync --frozen"; $(SYNC) --system-certs 2>/dev/null || $(SYNC)
 	@touch $@
 
 clean:
