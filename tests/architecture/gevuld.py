@@ -82,7 +82,7 @@ class Gevuld:
 
     def body(self, pad: Pad) -> Any:
         """A body that would be right from this gemeente's own beheer, and that names what is this gemeente's."""
-        nieuw = f"{self.merk}-{uuid4().hex[:8]}"
+        nieuw = f"nieuw-{uuid4().hex[:8]}"  # unmarked: who may make it, has it as its own
         aanbieder = {"naam": nieuw, "vorm": "formeel"}
         gebied = {"naam": nieuw, "soort": "buurt", "ouder": f"{self.merk}-wijk"}
         bodies: dict[str, Any] = {

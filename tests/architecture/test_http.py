@@ -294,7 +294,7 @@ async def without_database(request: pytest.FixtureRequest, tmp_path: Path) -> As
         yield app
     else:
         core = client_of(create_api(ApiSettings(**settings)))
-        files = {"core_url": "http://zicht.test", "sleutels_file": tmp_path / "geen.json"}
+        files: dict[str, Any] = {"core_url": "http://zicht.test", "sleutels_file": tmp_path / "geen.json"}
         app = create_surveys(SurveysSettings(**settings, **files), core=core)
         yield app
         await core.aclose()

@@ -107,7 +107,7 @@ async def owner_apps(
     databases: Databases, api_app: Starlette, tmp_path: Path
 ) -> AsyncIterator[dict[Service, Starlette]]:
     """Both services, logged in as they never should be."""
-    settings = {"geheimen": [SECRET], "public_url": "http://zicht.test"}
+    settings: dict[str, Any] = {"geheimen": [SECRET], "public_url": "http://zicht.test"}
     api = create_api(ApiSettings(database_url=databases.api_owner, **settings))
     core = client_of(api_app)
     surveys = create_surveys(
