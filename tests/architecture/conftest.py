@@ -20,3 +20,10 @@ async def ander(api_app: Starlette, surveys_app: Starlette) -> AsyncIterator[Gev
     """The other gemeente: as full, and not to see any of the first."""
     async with AsyncExitStack() as clients:
         yield await make_gevuld(api_app, surveys_app, clients)
+
+
+@pytest.fixture(scope="module")
+async def indringer(api_app: Starlette, surveys_app: Starlette) -> AsyncIterator[Gevuld]:
+    """The gemeente that tries to write: it may lay down for itself what it sends, with the first one's marks in it."""
+    async with AsyncExitStack() as clients:
+        yield await make_gevuld(api_app, surveys_app, clients)

@@ -99,11 +99,11 @@ async def test_another_aanbieder_sees_none_of_it(pad: Pad, gevuld: Gevuld) -> No
 
 @pytest.mark.parametrize("pad", SCHRIJVEND, ids=str)
 async def test_another_gemeente_changes_none_of_it(
-    pad: Pad, gevuld: Gevuld, ander: Gevuld, api_owner: asyncpg.Connection, surveys_owner: asyncpg.Connection
+    pad: Pad, gevuld: Gevuld, indringer: Gevuld, api_owner: asyncpg.Connection, surveys_owner: asyncpg.Connection
 ) -> None:
     before = await rows_of(gevuld.gemeente.id, api_owner, surveys_owner)
-    for wie in ander.wie:
-        answer = await gevuld.send(ander.client(pad, wie), pad)
+    for wie in indringer.wie:
+        answer = await gevuld.send(indringer.client(pad, wie), pad)
         refused = answer.status_code in {400, 403, 404}
         assert refused or (str(pad) in EIGEN_NIEUW and answer.status_code == 201), (wie, answer.text)
     assert await rows_of(gevuld.gemeente.id, api_owner, surveys_owner) == before

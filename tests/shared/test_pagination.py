@@ -1,5 +1,6 @@
 import base64
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ def test_without_a_cursor_the_list_begins_at_the_beginning() -> None:
 def test_each_part_of_a_cursor_gets_its_type_back() -> None:
     uuid = UUID("12345678-1234-4234-8234-123456789012")
     sort_key = ["2026-03-31", "-7", str(uuid), "é'\n", "2026-03-31T12:00:00+02:00"]
-    types = [date.fromisoformat, small_number, UUID, str, moment]
+    types: list[Callable[[Any], Any]] = [date.fromisoformat, small_number, UUID, str, moment]
     assert decode_cursor(cursor(sort_key), types) == [
         date(2026, 3, 31), -7, uuid, "é'\n", moment("2026-03-31T10:00:00+00:00")
     ]  # fmt: skip
