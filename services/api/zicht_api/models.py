@@ -6,12 +6,14 @@ from zicht_api.base import Base
 from zicht_api.codelijsten.models import Code
 from zicht_api.contacten.models import Contact
 from zicht_api.gebieden.models import Gebied
-from zicht_api.gemeenten.models import Dataversie, Gemeente
+from zicht_api.gemeenten.models import Dataversie, Gemeente, Geraakt
+from zicht_api.handmatige_waarden.models import HandmatigeWaarde
 from zicht_api.indicatoren.models import Indicator
 from zicht_api.maatstaven.models import Maatstaf
 from zicht_api.sleutels.models import Sleutel
 from zicht_api.tellingen.models import Telling
 from zicht_api.vragenlijstresultaten.models import Uitslag, Vragenlijstresultaat
+from zicht_api.waarden.models import Kubus
 from zicht_shared.audit import AuditColumns
 from zicht_shared.idempotency import IdempotentieColumns
 
@@ -26,5 +28,6 @@ class Idempotentiesleutel(IdempotentieColumns, Base):
 
 __all__ = [
     "Aanbieder", "Aanleverfout", "Aanlevering", "Auditregel", "Base", "Code", "Contact", "Dataversie", "Gebied",
-    "Gemeente", "Idempotentiesleutel", "Indicator", "Maatstaf", "Sleutel", "Telling", "Uitslag", "Vragenlijstresultaat",
+    "Gemeente", "Geraakt", "HandmatigeWaarde", "Idempotentiesleutel", "Indicator", "Kubus", "Maatstaf", "Sleutel",
+    "Telling", "Uitslag", "Vragenlijstresultaat",
 ]  # fmt: skip

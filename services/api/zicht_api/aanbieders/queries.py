@@ -10,9 +10,9 @@ from zicht_shared.auth import Principal, Rol
 from zicht_shared.errors import NietGevonden
 
 
-def aanbieders_of(caller: Principal) -> Select[Aanbieder]:
-    """All aanbieders of the caller's gemeente; an aanbieder sees itself only."""
-    mine = select(Aanbieder).where(Aanbieder.gemeente_id == caller.gemeente_id)
+def aanbieders_of(caller: Principal, peil: int | None = None) -> Select[Aanbieder]:
+    """All aanbieders of the caller's gemeente, now or at a data version; an aanbieder sees itself only."""
+    mine = select(Aanbieder).where(Aanbieder.gemeente_id == caller.gemeente_id, Aanbieder.geldt(peil))
     return mine.where(Aanbieder.nr == caller.aanbieder_nr) if caller.rol is Rol.aanbieder else mine
 
 
@@ -20,13 +20,15 @@ async def find_nr(db: AsyncSession, caller: Principal, code: str) -> int | None:
     return await db.scalar(aanbieders_of(caller).where(Aanbieder.code == code).with_only_columns(Aanbieder.nr))
 
 
-async def list_aanbieders(db: AsyncSession, caller: Principal, after: str, limit: int) -> list[Aanbieder]:
-    rows = await db.scalars(aanbieders_of(caller).where(Aanbieder.code > after).order_by(Aanbieder.code).limit(limit))
-    return list(rows)
+async def list_aanbieders(
+    db: AsyncSession, caller: Principal, peil: int | None, after: str, limit: int
+) -> list[Aanbieder]:
+    query = aanbieders_of(caller, peil).where(Aanbieder.code > after)
+    return list(await db.scalars(query.order_by(Aanbieder.code).limit(limit)))
 
 
-async def get_aanbieder(db: AsyncSession, caller: Principal, aanbieder_id: UUID) -> Aanbieder:
-    row = await db.scalar(aanbieders_of(caller).where(Aanbieder.id == aanbieder_id))
+async def get_aanbieder(db: AsyncSession, caller: Principal, aanbieder_id: UUID, peil: int | None = None) -> Aanbieder:
+    row = await db.scalar(aanbieders_of(caller, peil).where(Aanbieder.id == aanbieder_id))
     if row is None:
         raise NietGevonden("aanbieder")
     return row
@@ -45,6 +47,6 @@ async def next_nr(db: AsyncSession, caller: Principal) -> int:
     return (highest or 0) + 1
 
 
-async def load_codes(db: AsyncSession, caller: Principal) -> dict[str, Aanbieder]:
+async def load_codes(db: AsyncSession, caller: Principal, peil: int | None = None) -> dict[str, Aanbieder]:
     """Every aanbieder that the caller may see, by code."""
-    return {row.code: row for row in await db.scalars(aanbieders_of(caller))}
+    return {row.code: row for row in await db.scalars(aanbieders_of(caller, peil))}

@@ -12,6 +12,7 @@ from zicht_api.aanbieders.schemas import AanbiederGegevens, NieuweAanbieder
 from zicht_api.codelijsten.queries import load_codes
 from zicht_api.gemeenten.queries import next_dataversie
 from zicht_api.maatstaven.queries import load_maatstaven
+from zicht_api.revisies import revise
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.concurrency import check_if_match
@@ -20,11 +21,16 @@ from zicht_shared.errors import BestaatAl, Fout, InvoerOngeldig
 
 async def create_aanbieder(db: AsyncSession, caller: Principal, nieuw: NieuweAanbieder) -> Aanbieder:
     await _check_codes(db, caller, nieuw)
-    await next_dataversie(db, caller.gemeente_id, "aanbieder")
+    dataversie = await next_dataversie(db, caller.gemeente_id, "aanbieder", ())
     if await queries.find_nr(db, caller, nieuw.code) is not None:
         raise BestaatAl("aanbieder")
     row = Aanbieder(
-        gemeente_id=caller.gemeente_id, nr=await queries.next_nr(db, caller), id=uuid4(), versie=1, **nieuw.model_dump()
+        gemeente_id=caller.gemeente_id,
+        nr=await queries.next_nr(db, caller),
+        id=uuid4(),
+        versie=1,
+        versie_van=dataversie,
+        **nieuw.model_dump(),
     )
     db.add(row)
     await db.flush()
@@ -37,14 +43,11 @@ async def change_aanbieder(
 ) -> Aanbieder:
     """Replace what is known of an aanbieder. Raises 412/428 by the rules of If-Match."""
     await _check_codes(db, caller, gegevens)
-    await next_dataversie(db, caller.gemeente_id, "aanbieder")
+    dataversie = await next_dataversie(db, caller.gemeente_id, "aanbieder")
     row = await queries.get_aanbieder_for_update(db, caller, aanbieder_id)
     check_if_match(if_match, row.versie)
     before = _as_json(row)
-    for name, value in gegevens.model_dump().items():
-        setattr(row, name, value)
-    row.versie += 1
-    await db.flush()
+    row = await revise(db, row, dataversie, gegevens.model_dump())
     await record(db, caller, "aanbieder.gewijzigd", str(row.id), voor=before, na=_as_json(row))
     return row
 

@@ -47,7 +47,7 @@ async def receive(db: AsyncSession, caller: Principal, levering: Levering, keyri
     uitkomst, met_fouten, status = await _process(db, caller, levering, lader, aanlevering_id, versie)
     changed = uitkomst.changes > 0 and status is Status.verwerkt
     if changed:
-        await next_dataversie(db, caller.gemeente_id, f"aanlevering {aanlevering_id}")
+        await next_dataversie(db, caller.gemeente_id, f"aanlevering {aanlevering_id}", uitkomst.jaren)
     await queries.insert_aanlevering(
         db,
         gemeente_id=caller.gemeente_id,

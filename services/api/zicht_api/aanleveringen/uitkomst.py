@@ -1,6 +1,6 @@
 """What became of the rows: the five counts that always add up to what was received."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -11,13 +11,15 @@ class Uitkomst:
     ongewijzigd: int = 0
     verwijderd: int = 0
     afgekeurd: int = 0
+    # The years of which facts changed.
+    jaren: frozenset[int] = field(default=frozenset())
 
     @classmethod
     def of(cls, row: Any, *, rows: int) -> "Uitkomst":
         """From what an upsert returns. A row that neither added, changed nor removed anything left all as it was."""
         nieuw = row["toegevoegd"] - row["gewijzigd"]
         rest = rows - nieuw - row["gewijzigd"] - row["verwijderd"]
-        return cls(nieuw=nieuw, gewijzigd=row["gewijzigd"], ongewijzigd=rest, verwijderd=row["verwijderd"])
+        return cls(nieuw, row["gewijzigd"], rest, row["verwijderd"], jaren=frozenset(row["jaren"] or ()))
 
     def __add__(self, other: "Uitkomst") -> "Uitkomst":
         return Uitkomst(
@@ -26,6 +28,7 @@ class Uitkomst:
             self.ongewijzigd + other.ongewijzigd,
             self.verwijderd + other.verwijderd,
             self.afgekeurd + other.afgekeurd,
+            self.jaren | other.jaren,
         )
 
     @property

@@ -32,7 +32,7 @@ WITH rij AS (
          AS r (aanbieder_nr, bron_id, verwijderd, datum, soort, client, duur_minuten, leefgebieden, doelgroep,
                gebied_nr, vorm, verwijzer, doorverwezen_naar, afgesloten)
 ), vergeleken AS (
-    SELECT r.*, c.versie_van, c.ctid AS plaats,
+    SELECT r.*, c.versie_van, c.ctid AS plaats, c.datum AS datum_was,
            (c.datum, c.soort, c.client, c.duur_minuten, c.leefgebieden, c.doelgroep, c.gebied_nr, c.vorm, c.verwijzer,
             c.doorverwezen_naar, c.afgesloten)
            IS DISTINCT FROM
@@ -54,7 +54,11 @@ WITH rij AS (
 SELECT (SELECT count(*) FROM toegevoegd) AS toegevoegd,
        count(*) FILTER (WHERE NOT verwijderd) AS gewijzigd,
        count(*) FILTER (WHERE verwijderd) AS verwijderd,
-       array_agg(plaats) AS plaatsen
+       array_agg(plaats) AS plaatsen,
+       (SELECT array_agg(DISTINCT date_part('year', dag)::integer) FROM (
+           SELECT datum FROM vergeleken WHERE NOT verwijderd AND (versie_van IS NULL OR anders)
+           UNION ALL SELECT datum_was FROM vergeleken WHERE versie_van IS NOT NULL AND (verwijderd OR anders)
+       ) AS d (dag)) AS jaren
 FROM vergeleken WHERE versie_van IS NOT NULL AND (verwijderd OR anders)
 """
 

@@ -7,6 +7,7 @@ from zicht_api.auth import BeheerOfAanbieder
 from zicht_api.contacten import queries, service
 from zicht_api.contacten.queries import Plek
 from zicht_api.contacten.schemas import Contact
+from zicht_api.peildatum import StandOp
 from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page
 from zicht_shared.routing import Transaction, ZichtRoute
 from zicht_shared.schemas import Code, Datum
@@ -18,6 +19,7 @@ router = APIRouter(prefix="/contacten", tags=["contacten"], route_class=ZichtRou
 async def list_contacten(
     caller: BeheerOfAanbieder,
     db: Transaction,
+    stand: StandOp,
     request: Request,
     response: Response,
     bron_id: Annotated[
@@ -35,11 +37,12 @@ async def list_contacten(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Pagina[Contact]:
-    """Toon contacten zoals ze nu gelden, op datum. Een aanbieder ziet alleen die van zichzelf."""
+    """Toon contacten, op datum. Een aanbieder ziet alleen die van zichzelf."""
     parts = decode_cursor(cursor, [date.fromisoformat, _small, str])
     filters = await service.resolve(
         db,
         caller,
+        stand.peil,
         {
             "bron_id": bron_id,
             "vanaf": vanaf,
@@ -50,7 +53,7 @@ async def list_contacten(
             "leefgebied": leefgebied,
         },
     )
-    rows = await queries.list_contacten(db, caller, filters, Plek(*parts) if parts else None, limit + 1)
+    rows = await queries.list_contacten(db, caller, stand.peil, filters, Plek(*parts) if parts else None, limit + 1)
     page = make_page(request, response, rows, limit, lambda row: Plek(row.datum, row.aanbieder_nr, row.bron_id))
     return Pagina(items=[Contact.model_validate(row) for row in page.items], volgende=page.volgende)
 

@@ -6,7 +6,7 @@ from zicht_shared.schemas import Schema
 
 
 class Contact(Schema):
-    """Een contact zoals het nu geldt. Wie de client is, geven we nooit terug, ook niet als pseudoniem."""
+    """Een contact. Wie de client is, geven we nooit terug, ook niet als pseudoniem."""
 
     bron_id: str
     aanbieder: str

@@ -14,7 +14,7 @@ from zicht_shared.errors import Fout, InvoerOngeldig
 _CODES = ("aanbieder", "gebied", "soort", "leefgebied")
 
 
-async def resolve(db: AsyncSession, caller: Principal, asked: Mapping[str, Any]) -> dict[str, Any]:
+async def resolve(db: AsyncSession, caller: Principal, peil: int | None, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The filters that were given, with numbers for codes. Raises InvoerOngeldig with every code that is unknown."""
     given = {name: value for name, value in asked.items() if value is not None}
     coded = [name for name in _CODES if name in given]
@@ -22,8 +22,8 @@ async def resolve(db: AsyncSession, caller: Principal, asked: Mapping[str, Any])
         return given
     lijsten = await load_codes(db)
     known: dict[str, Mapping[str, int]] = {
-        "aanbieder": {code: row.nr for code, row in (await load_aanbieders(db, caller)).items()},
-        "gebied": await load_nrs(db, caller.gemeente_id),
+        "aanbieder": {code: row.nr for code, row in (await load_aanbieders(db, caller, peil)).items()},
+        "gebied": await load_nrs(db, caller.gemeente_id, peil),
         "soort": lijsten["soort"],
         "leefgebied": lijsten["leefgebied"],
     }

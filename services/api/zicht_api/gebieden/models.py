@@ -2,17 +2,20 @@
 
 from uuid import UUID
 
-from sqlalchemy import Integer, String, UniqueConstraint
+from sqlalchemy import Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_api.base import Base
+from zicht_api.revisies import Revisie
 
 
-class Gebied(Base):
+class Gebied(Revisie, Base):
     """nr is what facts hold; ouder_nr is None directly under the gemeente."""
 
     __tablename__ = "gebieden"
-    __table_args__ = (UniqueConstraint("gemeente_id", "code"),)
+    __table_args__ = (
+        Index("uq_gebieden_code", "gemeente_id", "code", unique=True, postgresql_where=text("versie_tot IS NULL")),
+    )
 
     gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
     nr: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -6,60 +6,73 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-_GEBIED = """
-    SELECT g.nr, g.code, g.naam, g.soort, o.code AS ouder, g.versie
-    FROM gebieden g LEFT JOIN gebieden o ON o.gemeente_id = g.gemeente_id AND o.nr = g.ouder_nr
-    WHERE g.gemeente_id = :gemeente_id
-"""
-_PAGE = text(f"{_GEBIED} AND g.code > :after ORDER BY g.code LIMIT :limit")
-_ONE = text(f"{_GEBIED} AND g.code = :code")
-_NRS = text("SELECT code, nr FROM gebieden WHERE gemeente_id = :gemeente_id")
+from zicht_api.revisies import geldig
+
 _INSERT = text("""
-    INSERT INTO gebieden (gemeente_id, nr, code, naam, soort, ouder_nr)
-    SELECT :gemeente_id, COALESCE(max(nr), 0) + 1, :code, :naam, :soort, :ouder_nr
+    INSERT INTO gebieden (gemeente_id, nr, versie_van, code, naam, soort, ouder_nr)
+    SELECT :gemeente_id, COALESCE(max(nr), 0) + 1, :dataversie, :code, :naam, :soort, :ouder_nr
     FROM gebieden WHERE gemeente_id = :gemeente_id
 """)
-_UPDATE = text("""
-    UPDATE gebieden SET naam = :naam, soort = :soort, ouder_nr = :ouder_nr, versie = versie + 1
-    WHERE gemeente_id = :gemeente_id AND code = :code
+_CLOSE = text(f"""
+    UPDATE gebieden g SET versie_tot = :dataversie
+    WHERE g.gemeente_id = :gemeente_id AND g.code = :code AND {geldig("g")}
 """)
-_IS_BELOW = text("""
+_FOLLOW = text("""
+    INSERT INTO gebieden (gemeente_id, nr, versie_van, code, naam, soort, ouder_nr, versie)
+    SELECT gemeente_id, nr, :dataversie, code, :naam, :soort, :ouder_nr, versie + 1
+    FROM gebieden WHERE gemeente_id = :gemeente_id AND code = :code AND versie_tot = :dataversie
+""")
+_IS_BELOW = text(f"""
     WITH RECURSIVE boven AS (
-        SELECT nr, ouder_nr FROM gebieden WHERE gemeente_id = :gemeente_id AND nr = :nr
+        SELECT nr, ouder_nr FROM gebieden g WHERE gemeente_id = :gemeente_id AND nr = :nr AND {geldig("g")}
         UNION SELECT g.nr, g.ouder_nr FROM gebieden g JOIN boven b ON g.nr = b.ouder_nr
-        WHERE g.gemeente_id = :gemeente_id
+        WHERE g.gemeente_id = :gemeente_id AND {geldig("g")}
     )
     SELECT EXISTS (SELECT FROM boven WHERE nr = :top)
 """)
 
 
-async def list_gebieden(db: AsyncSession, gemeente_id: UUID, after: str, limit: int) -> list[Row[Any]]:
-    rows = await db.execute(_PAGE, {"gemeente_id": gemeente_id, "after": after, "limit": limit})
-    return list(rows)
+def gebieden_at(peil: int | None) -> str:
+    """All gebieden of a gemeente, now or at a data version."""
+    return f"""
+        SELECT g.nr, g.code, g.naam, g.soort, o.code AS ouder, g.ouder_nr, g.versie
+        FROM gebieden g
+        LEFT JOIN gebieden o ON o.gemeente_id = g.gemeente_id AND o.nr = g.ouder_nr AND {geldig("o", peil)}
+        WHERE g.gemeente_id = :gemeente_id AND {geldig("g", peil)}
+    """
 
 
-async def find_gebied(db: AsyncSession, gemeente_id: UUID, code: str) -> Row[Any] | None:
-    return (await db.execute(_ONE, {"gemeente_id": gemeente_id, "code": code})).one_or_none()
+async def list_gebieden(
+    db: AsyncSession, gemeente_id: UUID, peil: int | None, after: str, limit: int
+) -> list[Row[Any]]:
+    page = text(f"{gebieden_at(peil)} AND g.code > :after ORDER BY g.code LIMIT :limit")
+    return list(await db.execute(page, {"gemeente_id": gemeente_id, "after": after, "limit": limit}))
 
 
-async def load_nrs(db: AsyncSession, gemeente_id: UUID) -> dict[str, int]:
+async def find_gebied(db: AsyncSession, gemeente_id: UUID, code: str, peil: int | None = None) -> Row[Any] | None:
+    one = text(f"{gebieden_at(peil)} AND g.code = :code")
+    return (await db.execute(one, {"gemeente_id": gemeente_id, "code": code})).one_or_none()
+
+
+async def load_gebieden(db: AsyncSession, gemeente_id: UUID, peil: int | None = None) -> list[Row[Any]]:
+    """The whole tree, by code."""
+    return list(await db.execute(text(f"{gebieden_at(peil)} ORDER BY g.code"), {"gemeente_id": gemeente_id}))
+
+
+async def load_nrs(db: AsyncSession, gemeente_id: UUID, peil: int | None = None) -> dict[str, int]:
     """Code to the number that facts hold."""
-    return {row.code: row.nr for row in await db.execute(_NRS, {"gemeente_id": gemeente_id})}
+    return {row.code: row.nr for row in await load_gebieden(db, gemeente_id, peil)}
 
 
-async def insert_gebied(
-    db: AsyncSession, gemeente_id: UUID, *, code: str, naam: str, soort: str, ouder_nr: int | None
-) -> None:
-    """The caller of this holds the gemeente's lock, so the number is free."""
-    values = {"gemeente_id": gemeente_id, "code": code, "naam": naam, "soort": soort, "ouder_nr": ouder_nr}
-    await db.execute(_INSERT, values)
+async def insert_gebied(db: AsyncSession, gemeente_id: UUID, dataversie: int, **columns: Any) -> None:
+    """columns: code, naam, soort, ouder_nr. The caller of this holds the gemeente's lock, so the number is free."""
+    await db.execute(_INSERT, {"gemeente_id": gemeente_id, "dataversie": dataversie, **columns})
 
 
-async def update_gebied(
-    db: AsyncSession, gemeente_id: UUID, *, code: str, naam: str, soort: str, ouder_nr: int | None
-) -> None:
-    values = {"gemeente_id": gemeente_id, "code": code, "naam": naam, "soort": soort, "ouder_nr": ouder_nr}
-    await db.execute(_UPDATE, values)
+async def revise_gebied(db: AsyncSession, gemeente_id: UUID, dataversie: int, **columns: Any) -> None:
+    """columns: code, and the new naam, soort, ouder_nr."""
+    await db.execute(_CLOSE, {"gemeente_id": gemeente_id, "dataversie": dataversie, "code": columns["code"]})
+    await db.execute(_FOLLOW, {"gemeente_id": gemeente_id, "dataversie": dataversie, **columns})
 
 
 async def is_below(db: AsyncSession, gemeente_id: UUID, nr: int, top: int) -> bool:

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Path, Request, Response
 from zicht_api.auth import Beheer, Lezer
 from zicht_api.gebieden import queries, service
 from zicht_api.gebieden.schemas import Gebied, GebiedGegevens, NieuwGebied
+from zicht_api.peildatum import StandOp
 from zicht_shared.concurrency import IfMatch, etag_of
 from zicht_shared.idempotency import IdempotencyKey
 from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page
@@ -17,11 +18,17 @@ GebiedCode = Annotated[Code, Path()]
 
 @router.get("")
 async def list_gebieden(
-    caller: Lezer, db: Transaction, request: Request, response: Response, limit: Limit = 100, cursor: Cursor = None
+    caller: Lezer,
+    db: Transaction,
+    stand: StandOp,
+    request: Request,
+    response: Response,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Pagina[Gebied]:
     """Toon de gebieden van de gemeente, op code."""
     after = decode_cursor(cursor, [str]) or [""]
-    rows = await queries.list_gebieden(db, caller.gemeente_id, after[0], limit + 1)
+    rows = await queries.list_gebieden(db, caller.gemeente_id, stand.peil, after[0], limit + 1)
     return make_page(request, response, [Gebied.model_validate(row) for row in rows], limit, lambda row: [row.code])
 
 
@@ -36,9 +43,9 @@ async def create_gebied(
 
 
 @router.get("/{code}")
-async def get_gebied(code: GebiedCode, caller: Lezer, db: Transaction, response: Response) -> Gebied:
+async def get_gebied(code: GebiedCode, caller: Lezer, db: Transaction, stand: StandOp, response: Response) -> Gebied:
     """Toon een gebied."""
-    row = await service.get_gebied(db, caller, code)
+    row = await service.get_gebied(db, caller, code, stand.peil)
     response.headers["ETag"] = etag_of(row.versie)
     return Gebied.model_validate(row)
 

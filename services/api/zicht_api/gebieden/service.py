@@ -16,12 +16,13 @@ from zicht_shared.errors import BestaatAl, Fout, InvoerOngeldig, NietGevonden
 
 
 async def create_gebied(db: AsyncSession, caller: Principal, nieuw: NieuwGebied) -> Row[Any]:
-    await next_dataversie(db, caller.gemeente_id, "gebied")
+    dataversie = await next_dataversie(db, caller.gemeente_id, "gebied")
     if await queries.find_gebied(db, caller.gemeente_id, nieuw.code) is not None:
         raise BestaatAl("gebied")
     await queries.insert_gebied(
         db,
         caller.gemeente_id,
+        dataversie,
         code=nieuw.code,
         naam=nieuw.naam,
         soort=nieuw.soort,
@@ -36,22 +37,22 @@ async def change_gebied(
     db: AsyncSession, caller: Principal, code: str, gegevens: GebiedGegevens, if_match: str | None
 ) -> Row[Any]:
     """Rename or move a gebied. Moving it below itself is refused."""
-    await next_dataversie(db, caller.gemeente_id, "gebied")
+    dataversie = await next_dataversie(db, caller.gemeente_id, "gebied")
     before = await get_gebied(db, caller, code)
     check_if_match(if_match, before.versie)
     ouder_nr = await _ouder_nr(db, caller, gegevens.ouder)
     if ouder_nr is not None and await queries.is_below(db, caller.gemeente_id, ouder_nr, before.nr):
         raise InvoerOngeldig([Fout("/ouder", "kring", "Een gebied kan niet onder zichzelf liggen.")])
-    await queries.update_gebied(
-        db, caller.gemeente_id, code=code, naam=gegevens.naam, soort=gegevens.soort, ouder_nr=ouder_nr
+    await queries.revise_gebied(
+        db, caller.gemeente_id, dataversie, code=code, naam=gegevens.naam, soort=gegevens.soort, ouder_nr=ouder_nr
     )
     after = await get_gebied(db, caller, code)
     await record(db, caller, "gebied.gewijzigd", code, voor=_as_json(before), na=_as_json(after))
     return after
 
 
-async def get_gebied(db: AsyncSession, caller: Principal, code: str) -> Row[Any]:
-    row = await queries.find_gebied(db, caller.gemeente_id, code)
+async def get_gebied(db: AsyncSession, caller: Principal, code: str, peil: int | None = None) -> Row[Any]:
+    row = await queries.find_gebied(db, caller.gemeente_id, code, peil)
     if row is None:
         raise NietGevonden("gebied")
     return row

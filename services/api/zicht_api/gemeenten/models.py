@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, SmallInteger, String, func
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Integer, SmallInteger, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_api.base import Base
@@ -21,11 +21,12 @@ class Gemeente(Base):
     naam: Mapped[str] = mapped_column(String(200))
     drempel: Mapped[int] = mapped_column(SmallInteger, server_default="10")
     dataversie: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    versie: Mapped[int] = mapped_column(Integer, server_default="1")
     aangemaakt_op: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 class Dataversie(Base):
-    """When each version came to be, and why."""
+    """When each version came to be, why, and which drempel held."""
 
     __tablename__ = "dataversies"
 
@@ -33,3 +34,14 @@ class Dataversie(Base):
     versie: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     tijdstip: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     oorzaak: Mapped[str] = mapped_column(String(100))
+    drempel: Mapped[int] = mapped_column(SmallInteger, server_default="10")
+
+
+class Geraakt(Base):
+    """Of which years a version changed the facts; jaar 0: what all years rest on."""
+
+    __tablename__ = "geraakt"
+
+    gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
+    jaar: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    versie: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -1,20 +1,42 @@
-"""SQL about the gemeente itself and its data version."""
+"""SQL about the gemeente itself, its data version, and what each version touched."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+NEDERLAND = ZoneInfo("Europe/Amsterdam")
+
+# In `geraakt`: what changed is a definition under the figures of every year.
+ALLE_JAREN = 0
+
 _NEXT_VERSION = text("""
     WITH volgende AS (
-        UPDATE gemeenten SET dataversie = dataversie + 1 WHERE id = :gemeente_id RETURNING id, dataversie
+        UPDATE gemeenten SET dataversie = dataversie + 1 WHERE id = :gemeente_id RETURNING id, dataversie, drempel
     )
-    INSERT INTO dataversies (gemeente_id, versie, oorzaak)
-    SELECT id, dataversie, :oorzaak FROM volgende RETURNING versie
+    INSERT INTO dataversies (gemeente_id, versie, oorzaak, drempel, tijdstip)
+    SELECT id, dataversie, :oorzaak, drempel, clock_timestamp() FROM volgende RETURNING versie
+""")
+_TOUCH = text("""
+    INSERT INTO geraakt (gemeente_id, jaar, versie)
+    SELECT :gemeente_id, jaar, :versie FROM unnest(CAST(:jaren AS smallint[])) AS j (jaar)
+""")
+_TOUCHED = text("""
+    SELECT jaar, max(versie) AS versie FROM geraakt WHERE gemeente_id = :gemeente_id AND versie <= :dataversie
+    GROUP BY jaar
 """)
 _LOCK = text("SELECT dataversie FROM gemeenten WHERE id = :gemeente_id FOR UPDATE")
-_STAND = text("SELECT dataversie, drempel FROM gemeenten WHERE id = :gemeente_id")
+_STAND = text("SELECT dataversie, drempel, clock_timestamp() AS nu FROM gemeenten WHERE id = :gemeente_id")
+_STAND_OP = text("""
+    SELECT versie, drempel FROM dataversies WHERE gemeente_id = :gemeente_id AND tijdstip <= :moment
+    ORDER BY versie DESC LIMIT 1
+""")
+_SET_DREMPEL = text("UPDATE gemeenten SET drempel = :drempel, versie = versie + 1 WHERE id = :gemeente_id")
+_GEMEENTE = text("SELECT code, naam, drempel, versie, dataversie FROM gemeenten WHERE id = :gemeente_id")
 
 _INSERT = text("""
     INSERT INTO gemeenten (id, code, naam) VALUES (:id, :code, :naam) ON CONFLICT DO NOTHING RETURNING 1
@@ -23,17 +45,35 @@ _INSERT = text("""
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What an answer about figures stands on."""
+    """What an answer about figures stands on.
+
+    peil: the data version to read at; None: what holds now, which is `dataversie` too. dag: the day on which the answer
+    is given, or was given.
+    """
 
     dataversie: int
     drempel: int
+    peil: int | None
+    dag: date
 
 
-async def next_dataversie(db: AsyncSession, gemeente_id: UUID, oorzaak: str) -> int:
-    """Raise the data version, and hold its lock until the transaction ends: changes of figures go one by one."""
+async def next_dataversie(
+    db: AsyncSession, gemeente_id: UUID, oorzaak: str, jaren: Collection[int] = (ALLE_JAREN,)
+) -> int:
+    """Raise the data version, and hold its lock until the transaction ends: changes of figures go one by one.
+
+    jaren: the years of which facts change; ALLE_JAREN when it is a definition under the figures, none when it is not.
+    """
     versie = await db.scalar(_NEXT_VERSION, {"gemeente_id": gemeente_id, "oorzaak": oorzaak})
     assert isinstance(versie, int)
+    await db.execute(_TOUCH, {"gemeente_id": gemeente_id, "versie": versie, "jaren": sorted(set(jaren))})
     return versie
+
+
+async def load_geraakt(db: AsyncSession, gemeente_id: UUID, dataversie: int) -> Mapping[int, int]:
+    """Per year the last version, up to and including this one, that touched it."""
+    rows = await db.execute(_TOUCHED, {"gemeente_id": gemeente_id, "dataversie": dataversie})
+    return {row.jaar: row.versie for row in rows}
 
 
 async def lock_dataversie(db: AsyncSession, gemeente_id: UUID) -> int:
@@ -43,9 +83,16 @@ async def lock_dataversie(db: AsyncSession, gemeente_id: UUID) -> int:
     return versie
 
 
-async def get_stand(db: AsyncSession, gemeente_id: UUID) -> Stand:
+async def get_stand(db: AsyncSession, gemeente_id: UUID, moment: datetime | None = None) -> Stand:
+    """The state now, or as it was at a moment."""
     row = (await db.execute(_STAND, {"gemeente_id": gemeente_id})).one()
-    return Stand(row.dataversie, row.drempel)
+    if moment is None:
+        return Stand(row.dataversie, row.drempel, None, row.nu.astimezone(NEDERLAND).date())
+    dag = min(moment, row.nu).astimezone(NEDERLAND).date()
+    then = (await db.execute(_STAND_OP, {"gemeente_id": gemeente_id, "moment": moment})).one_or_none()
+    if then is None:
+        return Stand(0, row.drempel, 0, dag)
+    return Stand(then.versie, then.drempel, None if then.versie == row.dataversie else then.versie, dag)
 
 
 async def insert_gemeente(db: AsyncSession, gemeente_id: UUID, code: str, naam: str) -> bool:

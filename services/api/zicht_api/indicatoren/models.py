@@ -3,22 +3,28 @@
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Integer, Numeric, String, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Index, Integer, Numeric, String, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_api.base import Base
+from zicht_api.revisies import Revisie
 
 
-class Indicator(Base):
-    """rekenwijze: maatstaf | verhouding | uniek | vragenlijst. teller, noemer: codes of maatstaven; factor: what their
+class Indicator(Revisie, Base):
+    """rekenwijze: maatstaf | verhouding | uniek | doorlooptijd | vragenlijst | formule | handmatig. teller, noemer: codes of maatstaven; factor: what their
     quotient is multiplied by, only for a verhouding (None: 1).
 
-    vragenlijst, vraag, maat (top2 | gemiddelde | nps | ja): for rekenwijze vragenlijst. doelen: which purposes
-    (doelbinding) it may serve.
+    vragenlijst, vraag, maat (top2 | gemiddelde | nps | ja): for rekenwijze vragenlijst; maat (mediaan | gemiddelde) also
+    for doorlooptijd. formule: its text, see formules/taal.py. doelen: which purposes (doelbinding) it may serve.
+    nulmeting: the figure before; nulmeting_periode: the period that it is the figure of, when Zicht knows it.
+    streefwaarden: targets by period code, for periods in which `streefwaarde` does not hold.
     """
 
     __tablename__ = "indicatoren"
+    __table_args__ = (
+        Index("uq_indicatoren_code", "gemeente_id", "code", unique=True, postgresql_where=text("versie_tot IS NULL")),
+    )
 
     gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -35,11 +41,14 @@ class Indicator(Base):
     vragenlijst: Mapped[str | None] = mapped_column(String(64))
     vraag: Mapped[str | None] = mapped_column(String(64))
     maat: Mapped[str | None] = mapped_column(String(16))
+    formule: Mapped[str | None] = mapped_column(Text)
     functies: Mapped[list[str]] = mapped_column(ARRAY(String(32)))
     belang: Mapped[str] = mapped_column(String(16))
     doelen: Mapped[list[str]] = mapped_column(ARRAY(String(16)))
     nulmeting: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    nulmeting_periode: Mapped[str | None] = mapped_column(String(8))
     streefwaarde: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    streefwaarden: Mapped[dict[str, float]] = mapped_column(JSONB, server_default="{}")
     signaalgrens: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     openbaar: Mapped[bool]
     versie: Mapped[int] = mapped_column(Integer, server_default="1")

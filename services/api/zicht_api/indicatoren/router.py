@@ -5,6 +5,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from zicht_api.auth import Beheer, Lezer
 from zicht_api.indicatoren import queries, service
 from zicht_api.indicatoren.schemas import Indicator, IndicatorGegevens, NieuweIndicator, Pijler, Rekenwijze
+from zicht_api.peildatum import StandOp
 from zicht_shared.concurrency import IfMatch, etag_of
 from zicht_shared.idempotency import IdempotencyKey
 from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page
@@ -19,6 +20,7 @@ IndicatorCode = Annotated[Code, Path()]
 async def list_indicatoren(
     caller: Lezer,
     db: Transaction,
+    stand: StandOp,
     request: Request,
     response: Response,
     pijler: Annotated[Pijler | None, Query(description="Alleen indicatoren van deze pijler.")] = None,
@@ -29,7 +31,7 @@ async def list_indicatoren(
     """Toon de indicatoren die uw sleutel mag zien, op code."""
     after = decode_cursor(cursor, [str]) or [""]
     rows = await queries.list_indicatoren(
-        db, caller, pijler=pijler, rekenwijze=rekenwijze, after=after[0], limit=limit + 1
+        db, caller, stand.peil, pijler=pijler, rekenwijze=rekenwijze, after=after[0], limit=limit + 1
     )
     return make_page(request, response, [Indicator.model_validate(row) for row in rows], limit, lambda row: [row.code])
 
@@ -45,9 +47,11 @@ async def create_indicator(
 
 
 @router.get("/{code}")
-async def get_indicator(code: IndicatorCode, caller: Lezer, db: Transaction, response: Response) -> Indicator:
+async def get_indicator(
+    code: IndicatorCode, caller: Lezer, db: Transaction, stand: StandOp, response: Response
+) -> Indicator:
     """Toon een indicator."""
-    row = await queries.get_indicator(db, caller, code)
+    row = await queries.get_indicator(db, caller, code, stand.peil)
     response.headers["ETag"] = etag_of(row.versie)
     return Indicator.model_validate(row)
 

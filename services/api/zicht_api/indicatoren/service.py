@@ -9,6 +9,7 @@ from zicht_api.indicatoren.regels import find_faults
 from zicht_api.indicatoren.schemas import Indicator as IndicatorSchema
 from zicht_api.indicatoren.schemas import IndicatorGegevens, NieuweIndicator
 from zicht_api.maatstaven.queries import load_maatstaven
+from zicht_api.revisies import revise
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.concurrency import check_if_match
@@ -17,10 +18,10 @@ from zicht_shared.errors import BestaatAl, InvoerOngeldig
 
 async def create_indicator(db: AsyncSession, caller: Principal, nieuw: NieuweIndicator) -> Indicator:
     await _check(db, caller, nieuw)
-    await next_dataversie(db, caller.gemeente_id, "indicator")
+    dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", ())
     if await queries.is_taken(db, caller, nieuw.code):
         raise BestaatAl("indicator")
-    row = Indicator(gemeente_id=caller.gemeente_id, versie=1, **nieuw.model_dump())
+    row = Indicator(gemeente_id=caller.gemeente_id, versie=1, versie_van=dataversie, **nieuw.model_dump())
     db.add(row)
     await db.flush()
     await record(db, caller, "indicator.aangemaakt", row.code, na=_as_json(row))
@@ -32,14 +33,11 @@ async def change_indicator(
 ) -> Indicator:
     """Replace the definition. Raises 412/428 by the rules of If-Match."""
     await _check(db, caller, gegevens)
-    await next_dataversie(db, caller.gemeente_id, "indicator")
+    dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", ())
     row = await queries.get_indicator(db, caller, code)
     check_if_match(if_match, row.versie)
     before = _as_json(row)
-    for name, value in gegevens.model_dump().items():
-        setattr(row, name, value)
-    row.versie += 1
-    await db.flush()
+    row = await revise(db, row, dataversie, gegevens.model_dump())
     await record(db, caller, "indicator.gewijzigd", code, voor=before, na=_as_json(row))
     return row
 

@@ -145,10 +145,21 @@ STARTINDICATOREN = [
 
 async def insert_starterset(db: AsyncSession, gemeente_id: UUID) -> None:
     """Give a new gemeente its maatstaven and indicators, as its first data version."""
-    await next_dataversie(db, gemeente_id, "starterset")
+    dataversie = await next_dataversie(db, gemeente_id, "starterset", ())
     maatstaven = [
-        {"gemeente_id": gemeente_id, "code": code, "naam": naam, "eenheid": eenheid, "berekening": code}
+        {
+            "gemeente_id": gemeente_id,
+            "code": code,
+            "naam": naam,
+            "eenheid": eenheid,
+            "berekening": code,
+            "versie_van": dataversie,
+        }
         for code, naam, eenheid in _MAATSTAVEN
     ]
     await db.execute(insert(Maatstaf).values(maatstaven))
-    await db.execute(insert(Indicator).values([row | {"gemeente_id": gemeente_id} for row in STARTINDICATOREN]))
+    await db.execute(
+        insert(Indicator).values(
+            [row | {"gemeente_id": gemeente_id, "versie_van": dataversie} for row in STARTINDICATOREN]
+        )
+    )

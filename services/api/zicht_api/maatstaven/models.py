@@ -6,9 +6,10 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_api.base import Base
+from zicht_api.revisies import Revisie
 
 
-class Maatstaf(Base):
+class Maatstaf(Revisie, Base):
     """berekening names how it follows from contacten (see berekeningen.py); None: only from tellingen."""
 
     __tablename__ = "maatstaven"

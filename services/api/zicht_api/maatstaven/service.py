@@ -13,10 +13,10 @@ from zicht_shared.errors import BestaatAl
 
 async def create_maatstaf(db: AsyncSession, caller: Principal, nieuw: NieuweMaatstaf) -> Maatstaf:
     """A maatstaf without a berekening: it can only be delivered as tellingen."""
-    await next_dataversie(db, caller.gemeente_id, "maatstaf")
+    dataversie = await next_dataversie(db, caller.gemeente_id, "maatstaf", ())
     if await queries.find_maatstaf(db, caller, nieuw.code) is not None:
         raise BestaatAl("maatstaf")
-    row = Maatstaf(gemeente_id=caller.gemeente_id, berekening=None, **nieuw.model_dump())
+    row = Maatstaf(gemeente_id=caller.gemeente_id, berekening=None, versie_van=dataversie, **nieuw.model_dump())
     db.add(row)
     await db.flush()
     await record(db, caller, "maatstaf.aangemaakt", row.code, na=nieuw.model_dump_json(by_alias=True))

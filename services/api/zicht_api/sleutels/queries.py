@@ -11,6 +11,7 @@ _SLEUTEL = """
     SELECT s.id, s.rol, s.doel, s.omschrijving, s.aangemaakt_op, s.verloopt_op, s.ingetrokken_op, s.laatst_gebruikt_op,
            a.code AS aanbieder
     FROM sleutels s LEFT JOIN aanbieders a ON a.gemeente_id = s.gemeente_id AND a.nr = s.aanbieder_nr
+        AND a.versie_tot IS NULL
     WHERE s.gemeente_id = :gemeente_id
 """
 _VALID = text("""
@@ -19,6 +20,7 @@ _VALID = text("""
            g.code AS gemeente, g.naam AS gemeente_naam, a.id AS aanbieder_id, a.code AS aanbieder
     FROM sleutels s JOIN gemeenten g ON g.id = s.gemeente_id
     LEFT JOIN aanbieders a ON a.gemeente_id = s.gemeente_id AND a.nr = s.aanbieder_nr
+        AND a.versie_tot IS NULL
     WHERE s.gemeente_id = :gemeente_id AND s.id = :id AND s.ingetrokken_op IS NULL
       AND (s.verloopt_op IS NULL OR s.verloopt_op > now())
 """)

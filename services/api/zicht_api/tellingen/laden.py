@@ -36,7 +36,10 @@ WITH rij AS (
 SELECT (SELECT count(*) FROM toegevoegd) AS toegevoegd,
        count(*) FILTER (WHERE NOT verwijderd) AS gewijzigd,
        count(*) FILTER (WHERE verwijderd) AS verwijderd,
-       array_agg(plaats) AS plaatsen
+       array_agg(plaats) AS plaatsen,
+       (SELECT array_agg(DISTINCT date_part('year', dag)::integer) FROM (
+           SELECT begin FROM vergeleken UNION ALL SELECT eind FROM vergeleken
+       ) AS d (dag)) AS jaren
 FROM vergeleken WHERE versie_van IS NOT NULL AND (verwijderd OR anders)
 """
 

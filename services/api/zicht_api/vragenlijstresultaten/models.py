@@ -9,10 +9,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_api.base import Base
+from zicht_api.revisies import Revisie
 
 
-class Vragenlijstresultaat(Base):
-    """One meting, at the newest version that came in."""
+class Vragenlijstresultaat(Revisie, Base):
+    """One meting, as a version of it came in. versie: that of the survey service, which rises."""
 
     __tablename__ = "vragenlijstresultaten"
 

@@ -13,11 +13,15 @@ from zicht_api.vragenlijstresultaten.models import Vragenlijstresultaat
 from zicht_shared.auth import Principal
 from zicht_shared.errors import NietGevonden
 
-_SAVE = text("""
-    INSERT INTO vragenlijstresultaten (gemeente_id, id, versie, naam, vragenlijst, periode, begin, eind, ontvangen)
-    VALUES (:gemeente_id, :id, :versie, :naam, :vragenlijst, :periode, :begin, :eind, CAST(:ontvangen AS jsonb))
-    ON CONFLICT (gemeente_id, id) DO UPDATE SET versie = :versie, naam = :naam, vragenlijst = :vragenlijst,
-        periode = :periode, begin = :begin, eind = :eind, ontvangen = CAST(:ontvangen AS jsonb), bijgewerkt_op = now()
+_CLOSE = text("""
+    UPDATE vragenlijstresultaten SET versie_tot = :dataversie
+    WHERE gemeente_id = :gemeente_id AND id = :id AND versie_tot IS NULL
+""")
+_ADD = text("""
+    INSERT INTO vragenlijstresultaten
+           (gemeente_id, id, versie_van, versie, naam, vragenlijst, periode, begin, eind, ontvangen)
+    VALUES (:gemeente_id, :id, :dataversie, :versie, :naam, :vragenlijst, :periode, :begin, :eind,
+            CAST(:ontvangen AS jsonb))
 """)
 _SAME = f"""
     u.gemeente_id = :gemeente_id AND u.resultaat_id = :id AND {geldig("u")} AND u.variant = n.variant
@@ -47,40 +51,45 @@ _REPLACE = text(f"""
 """)
 
 
-def resultaten_of(caller: Principal) -> Select[Vragenlijstresultaat]:
-    """All results of the caller's gemeente."""
-    return select(Vragenlijstresultaat).where(Vragenlijstresultaat.gemeente_id == caller.gemeente_id)
+def resultaten_of(caller: Principal, peil: int | None = None) -> Select[Vragenlijstresultaat]:
+    """All results of the caller's gemeente, now or at a data version."""
+    mine = select(Vragenlijstresultaat).where(Vragenlijstresultaat.gemeente_id == caller.gemeente_id)
+    return mine.where(Vragenlijstresultaat.geldt(peil))
 
 
 async def list_resultaten(
-    db: AsyncSession, caller: Principal, after: UUID | None, limit: int
+    db: AsyncSession, caller: Principal, peil: int | None, after: UUID | None, limit: int
 ) -> list[Vragenlijstresultaat]:
-    query = resultaten_of(caller).order_by(Vragenlijstresultaat.id).limit(limit)
+    query = resultaten_of(caller, peil).order_by(Vragenlijstresultaat.id).limit(limit)
     return list(await db.scalars(query if after is None else query.where(Vragenlijstresultaat.id > after)))
 
 
-async def find_resultaat(db: AsyncSession, caller: Principal, resultaat_id: UUID) -> Vragenlijstresultaat | None:
-    return await db.scalar(resultaten_of(caller).where(Vragenlijstresultaat.id == resultaat_id))
+async def find_resultaat(
+    db: AsyncSession, caller: Principal, resultaat_id: UUID, peil: int | None = None
+) -> Vragenlijstresultaat | None:
+    return await db.scalar(resultaten_of(caller, peil).where(Vragenlijstresultaat.id == resultaat_id))
 
 
-async def get_resultaat(db: AsyncSession, caller: Principal, resultaat_id: UUID) -> Vragenlijstresultaat:
-    row = await find_resultaat(db, caller, resultaat_id)
+async def get_resultaat(
+    db: AsyncSession, caller: Principal, resultaat_id: UUID, peil: int | None
+) -> Vragenlijstresultaat:
+    row = await find_resultaat(db, caller, resultaat_id, peil)
     if row is None:
         raise NietGevonden("uitkomst")
     return row
 
 
 async def save_resultaat(db: AsyncSession, **columns: Any) -> None:
-    await db.execute(_SAVE, columns)
+    """Close what was known of the meting, and add what is known as of this data version."""
+    await db.execute(_CLOSE, columns)
+    await db.execute(_ADD, columns)
 
 
 async def replace_uitslagen(
     db: AsyncSession, regels: Sequence[Mapping[str, Any]], dataversie: int, **columns: Any
-) -> int:
-    """Close what changed or is gone, and add what is new, as of a data version. Returns how many rows that were.
+) -> None:
+    """Close what changed or is gone, and add what is new, as of a data version.
 
     regels: variant, vraag, aanbieder_nr, gebied_nr, antwoord and aantal of each. columns: those of the whole result.
     """
-    changed = await db.scalar(_REPLACE, {**columns, "regels": json.dumps(regels), "dataversie": dataversie})
-    assert isinstance(changed, int)
-    return changed
+    await db.execute(_REPLACE, {**columns, "regels": json.dumps(regels), "dataversie": dataversie})

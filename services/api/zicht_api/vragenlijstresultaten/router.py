@@ -3,7 +3,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from zicht_api.auth import BeheerOfBeleid, Vragenlijsten
-from zicht_api.gemeenten.queries import get_stand
+from zicht_api.peildatum import StandOp
 from zicht_api.vragenlijstresultaten import queries, service
 from zicht_api.vragenlijstresultaten.schemas import NieuwResultaat, Ontvangst, Vragenlijstresultaat
 from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page
@@ -16,6 +16,7 @@ router = APIRouter(prefix="/vragenlijstresultaten", tags=["vragenlijstresultaten
 async def list_resultaten(
     caller: BeheerOfBeleid,
     db: Transaction,
+    stand: StandOp,
     request: Request,
     response: Response,
     limit: Limit = 100,
@@ -23,17 +24,17 @@ async def list_resultaten(
 ) -> Pagina[Vragenlijstresultaat]:
     """Toon van welke metingen er uitkomsten zijn. De cijfers zelf staan bij de indicatoren."""
     after = decode_cursor(cursor, [UUID]) or [None]
-    rows = await queries.list_resultaten(db, caller, after[0], limit + 1)
-    drempel = (await get_stand(db, caller.gemeente_id)).drempel
-    items = [service.as_published(row, drempel) for row in rows]
+    rows = await queries.list_resultaten(db, caller, stand.peil, after[0], limit + 1)
+    items = [service.as_published(row, stand.drempel) for row in rows]
     return make_page(request, response, items, limit, lambda row: [row.id])
 
 
 @router.get("/{resultaat_id}")
-async def get_resultaat(resultaat_id: UUID, caller: BeheerOfBeleid, db: Transaction) -> Vragenlijstresultaat:
+async def get_resultaat(
+    resultaat_id: UUID, caller: BeheerOfBeleid, db: Transaction, stand: StandOp
+) -> Vragenlijstresultaat:
     """Toon wat er van een meting bekend is."""
-    drempel = (await get_stand(db, caller.gemeente_id)).drempel
-    return service.as_published(await queries.get_resultaat(db, caller, resultaat_id), drempel)
+    return service.as_published(await queries.get_resultaat(db, caller, resultaat_id, stand.peil), stand.drempel)
 
 
 @router.put("/{resultaat_id}")

@@ -32,15 +32,19 @@ async def replace_resultaat(
     """Put a whole result in the place of the former one, if it is newer; else leave all as it is.
 
     A message that comes twice, late or out of order therefore has no second effect. Figures that did not change keep
-    their revision, and when none changed the data version stays.
+    their revision.
     """
     regels = await _regels(db, caller, nieuw.uitslagen)
-    dataversie = await lock_dataversie(db, caller.gemeente_id)
+    await lock_dataversie(db, caller.gemeente_id)
     stored = await queries.find_resultaat(db, caller, resultaat_id)
     if stored is not None and stored.versie >= nieuw.versie:
         return Ontvangst(id=resultaat_id, versie=stored.versie)
 
     periode = Periode.parse(nieuw.periode)
+    jaren = {periode.begin.year, periode.eind.year}
+    if stored is not None:
+        jaren |= {stored.begin.year, stored.eind.year}
+    dataversie = await next_dataversie(db, caller.gemeente_id, "vragenlijstresultaat", jaren)
     columns = {
         "gemeente_id": caller.gemeente_id,
         "id": resultaat_id,
@@ -51,13 +55,13 @@ async def replace_resultaat(
     await queries.save_resultaat(
         db,
         **columns,
+        dataversie=dataversie,
         versie=nieuw.versie,
         naam=nieuw.naam,
         periode=nieuw.periode,
         ontvangen=json.dumps(nieuw.ontvangen),
     )
-    if await queries.replace_uitslagen(db, regels, dataversie + 1, **columns):
-        await next_dataversie(db, caller.gemeente_id, "vragenlijstresultaat")
+    await queries.replace_uitslagen(db, regels, dataversie, **columns)
     await record(
         db,
         caller,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zicht_api.gebieden.boom import BOOM
+from zicht_api.gebieden.boom import boom
 from zicht_api.getallen import divide
 from zicht_api.maatstaven.models import Maatstaf
 from zicht_api.vragenlijstresultaten.maten import Maat
@@ -16,13 +16,7 @@ from zicht_api.waarden.cellen import Bekend, Groep, Kant
 from zicht_api.waarden.dimensies import Selectie
 from zicht_shared.auth import Principal
 
-_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-_BELOW = text(f"WITH RECURSIVE {BOOM} SELECT nr FROM boom WHERE top = :gebied")
-
-
-async def take_snapshot(db: AsyncSession) -> None:
-    """From here on the transaction sees one moment: the data version that it reads belongs to the figures it reads."""
-    await db.execute(_SNAPSHOT)
+_BELOW = text(f"WITH RECURSIVE {boom()} SELECT nr FROM boom WHERE top = :gebied")
 
 
 async def load_below(db: AsyncSession, caller: Principal, gebied: int) -> set[int]:

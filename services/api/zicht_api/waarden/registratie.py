@@ -8,12 +8,14 @@ Parameters: gemeente_id, perioden, begin, eind, eerste, laatste, teller, noemer,
 
 from collections.abc import Collection, Mapping
 
-from zicht_api.gebieden.boom import BOOM, IN_GEBIED
+from zicht_api.gebieden.boom import IN_GEBIED, boom
 from zicht_api.maatstaven.berekeningen import BEREKENINGEN
 from zicht_api.maatstaven.models import Maatstaf
 from zicht_api.revisies import geldig
 from zicht_api.waarden.dimensies import Dimensie
 from zicht_api.waarden.fragmenten import PERIODEN, columns_of, conditions_of, names_of
+
+BOOM = boom()
 
 # Who delivered a quarter and also its months has counted the same twice: the longer telling stands for both.
 _LONGER = f"""
@@ -54,7 +56,7 @@ def compose_bekend(kant: str, maatstaf: Maatstaf, filters: Collection[Dimensie])
     return f"""
         WITH {PERIODEN}
         SELECT p.periode, a.nr AS aanbieder_nr FROM perioden p CROSS JOIN aanbieders a
-        WHERE a.gemeente_id = :gemeente_id {"AND a.nr = :aanbieder" if Dimensie.aanbieder in filters else ""}
+        WHERE a.versie_tot IS NULL AND a.gemeente_id = :gemeente_id {"AND a.nr = :aanbieder" if Dimensie.aanbieder in filters else ""}
           AND CASE WHEN :{kant} = ANY (a.tellingen_voor) THEN {uit_tellingen}
                    ELSE {uit_contacten if maatstaf.berekening else "false"} END
     """
@@ -106,7 +108,7 @@ def _sums(kant: str, maatstaf: Maatstaf) -> str:
         return f"CAST(NULL AS numeric) AS {kant}, 0 AS n_{kant}"
     berekening = BEREKENINGEN[maatstaf.berekening]
     basis = f"""{berekening.basis} AND c.aanbieder_nr <> ALL (ARRAY(
-        SELECT a.nr FROM aanbieders a WHERE a.gemeente_id = :gemeente_id AND :{kant} = ANY (a.tellingen_voor)))"""
+        SELECT a.nr FROM aanbieders a WHERE a.versie_tot IS NULL AND a.gemeente_id = :gemeente_id AND :{kant} = ANY (a.tellingen_voor)))"""
     return f"""
         CAST({berekening.som} FILTER (WHERE {basis}) AS numeric) AS {kant},
         count(DISTINCT c.client) FILTER (WHERE {basis})
@@ -141,7 +143,7 @@ def _tellingen(kanten: Mapping[str, Maatstaf], per: Collection[Dimensie], filter
             SELECT p.periode, t.maatstaf, t.waarde{columns_of(columns, per)}
             FROM tellingen t
             JOIN perioden p ON t.begin >= p.begin AND t.eind <= p.eind
-            JOIN aanbieders a ON a.gemeente_id = t.gemeente_id AND a.nr = t.aanbieder_nr
+            JOIN aanbieders a ON a.gemeente_id = t.gemeente_id AND a.nr = t.aanbieder_nr AND a.versie_tot IS NULL
                              AND t.maatstaf = ANY (a.tellingen_voor)
             {"LEFT JOIN boom b ON b.nr = t.gebied_nr" if Dimensie.gebied in per else ""}
             WHERE t.gemeente_id = :gemeente_id AND t.maatstaf IN ({", ".join(f":{kant}" for kant in kanten)})

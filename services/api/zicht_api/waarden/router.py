@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from zicht_api.auth import Lezer
 from zicht_api.indicatoren.router import IndicatorCode
+from zicht_api.peildatum import StandOp
 from zicht_api.waarden import service
 from zicht_api.waarden.schemas import Waarden, WaardenVraag
 from zicht_api.waarden.weergave import choose
@@ -47,6 +48,7 @@ async def get_waarden(
     vraag: Annotated[WaardenVraag, Query()],
     caller: Lezer,
     db: Transaction,
+    stand: StandOp,
     request: Request,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -57,7 +59,7 @@ async def get_waarden(
     haar eigen periode in ligt; bij overlap telt alleen de langste. Unieke clienten uit tellingen worden opgeteld.
     """
     weergave = choose(request.headers.get("accept"))
-    opdracht = await service.understand(db, caller, code, vraag)
+    opdracht = await service.understand(db, caller, stand, code, vraag)
     etag = f'"{opdracht.fingerprint(caller, weergave.media_type)}"'
     headers = {
         "ETag": etag,

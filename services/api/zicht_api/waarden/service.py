@@ -1,20 +1,21 @@
 """Answering what an indicator was: over which periods, for which cells, and what of it may be shown."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zicht_api.gemeenten.queries import Stand, get_stand
+from zicht_api.gemeenten.queries import Stand
 from zicht_api.indicatoren.models import Indicator
-from zicht_api.indicatoren.queries import get_indicator
+from zicht_api.indicatoren.queries import get_indicator, load_indicatoren
 from zicht_api.maatstaven.queries import load_maatstaven
 from zicht_api.vragenlijstresultaten.maten import MATEN
 from zicht_api.waarden import queries
 from zicht_api.waarden.cellen import MAX_CELLEN, count_cells, fill_cells
 from zicht_api.waarden.dimensies import Dimensie, Selectie, load_leden
-from zicht_api.waarden.onderdrukking import Cel, publish
+from zicht_api.waarden.onderdrukking import Cel, Waarde, publish
 from zicht_api.waarden.schemas import Waarden, WaardenVraag
 from zicht_shared.app import VERSION
 from zicht_shared.auth import Principal, Rol
@@ -46,10 +47,20 @@ class Opdracht:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-async def understand(db: AsyncSession, caller: Principal, code: str, vraag: WaardenVraag) -> Opdracht:
+async def understand(db: AsyncSession, caller: Principal, stand: Stand, code: str, vraag: WaardenVraag) -> Opdracht:
     """Begin an answer: from here on the transaction sees one moment."""
-    await queries.take_snapshot(db)
-    return Opdracht(await get_indicator(db, caller, code), vraag, await get_stand(db, caller.gemeente_id))
+    return Opdracht(await get_indicator(db, caller, code, stand.peil), vraag, stand)
+
+
+async def load_waarden(
+    db: AsyncSession, caller: Principal, stand: Stand, codes: Collection[str], vraag: WaardenVraag
+) -> dict[str, list[Waarde]]:
+    """Every cell that was asked for, as it may be shown, per indicator that the caller may see."""
+    indicatoren = await load_indicatoren(db, caller, codes, stand.peil)
+    return {
+        code: (await answer(db, caller, Opdracht(indicator, vraag, stand))).waarden
+        for code, indicator in indicatoren.items()
+    }
 
 
 async def answer(db: AsyncSession, caller: Principal, opdracht: Opdracht) -> Waarden:

@@ -5,11 +5,13 @@ Parameters: gemeente_id, perioden, begin, eind, vragenlijst, vraag, and a number
 
 from collections.abc import Collection
 
-from zicht_api.gebieden.boom import BOOM, IN_GEBIED
+from zicht_api.gebieden.boom import IN_GEBIED, boom
 from zicht_api.revisies import geldig
 from zicht_api.vragenlijstresultaten.maten import Maat
 from zicht_api.waarden.dimensies import Dimensie
 from zicht_api.waarden.fragmenten import PERIODEN, columns_of, conditions_of, names_of
+
+BOOM = boom()
 
 # Answers are released by aanbieder and gebied only: nothing of them is known by the other dimensions.
 _COLUMNS = {

@@ -1,0 +1,60 @@
+"""Reading as it was: the query parameter `peildatum`, and the state that an answer stands on."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from sqlalchemy import text
+
+from zicht_api.gemeenten.queries import NEDERLAND, Stand, get_stand
+from zicht_shared.auth import Principal
+from zicht_shared.errors import Fout, InvoerOngeldig
+from zicht_shared.routing import Transaction
+
+_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def moment_of(peildatum: str) -> datetime:
+    """The last moment that counts: the end of a day in the Netherlands, or the moment itself when it has a time.
+
+    Raises ValueError for what is neither.
+    """
+    if len(peildatum) == len("2026-01-31"):
+        dag = date.fromisoformat(peildatum)
+        return datetime.combine(dag + timedelta(days=1), time(), NEDERLAND) - timedelta(microseconds=1)
+    moment = datetime.fromisoformat(peildatum)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment
+
+
+async def _stand(
+    request: Request,
+    db: Transaction,
+    peildatum: Annotated[
+        str | None,
+        Query(
+            max_length=40,
+            description="Geef het antwoord zoals het toen was: aan het einde van een dag (2026-03-31), of op een "
+            "moment met tijdzone (2026-03-31T12:00:00Z). Zonder peildatum: zoals het nu is.",
+            examples=["2026-03-31"],
+        ),
+    ] = None,
+) -> Stand:
+    caller: Principal = request.state.caller
+    # Everything in one answer comes from the same moment: the data version that it names belongs to what it shows.
+    await db.execute(_SNAPSHOT)
+    if peildatum is None:
+        return await get_stand(db, caller.gemeente_id)
+    try:
+        moment = moment_of(peildatum)
+        in_future = moment.astimezone(NEDERLAND).date() > datetime.now(UTC).astimezone(NEDERLAND).date()
+    except (ValueError, OverflowError):
+        reason = "Geef een dag, zoals 2026-03-31, of een moment met tijdzone."
+        raise InvoerOngeldig([Fout("?peildatum", "geen-datum", reason)]) from None
+    if in_future:
+        raise InvoerOngeldig([Fout("?peildatum", "in-de-toekomst", "Deze dag moet nog komen.")])
+    return await get_stand(db, caller.gemeente_id, moment)
+
+
+StandOp = Annotated[Stand, Depends(_stand)]
