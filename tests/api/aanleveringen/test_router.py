@@ -136,6 +136,13 @@ async def test_every_notation_says_the_same(gemeente: Gemeente, content: str | b
     assert counts(again.json()) == {"ongewijzigd": 2}
 
 
+async def test_rows_after_many_empty_lines_are_still_rows(gemeente: Gemeente) -> None:
+    head, *rows = as_csv([contact(1), contact(2)]).splitlines()
+    content = "\n".join([head, rows[0], *[""] * 2500, rows[1]])
+    answer = await push(gemeente.aanbieder("wegwijs"), content, CSV)
+    assert counts(answer.json()) == {"nieuw": 2}
+
+
 @pytest.mark.parametrize(
     ("content", "media_type", "fault"),
     [

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from zicht_api.aanleveringen.lezen import Onleesbaar
+from zicht_api.aanleveringen.stukken import Onleesbaar
 from zicht_shared.errors import Fout
 
 Rij = TypeVar("Rij", bound=msgspec.Struct)

@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-import msgspec
-
 from zicht_api.aanleveringen.beoordelen import judge
 from zicht_api.aanleveringen.laders import Lader
-from zicht_api.aanleveringen.lezen import Chunk, read_rows
+from zicht_api.aanleveringen.lezen import read_rows
+from zicht_api.aanleveringen.stukken import Stuk
 from zicht_shared.errors import Fout, InvoerOngeldig
 
 MAX_ROWS = 1_000_000
@@ -38,26 +37,29 @@ def read_parts(body: BinaryIO, media_type: str, lader: Lader) -> Iterator[Deel]:
         first += len(chunk)
 
 
-def all_at_once(chunk: Chunk, lader: Lader, seen: set[int]) -> Deel | None:
+def all_at_once(chunk: Stuk, lader: Lader, seen: set[int]) -> Deel | None:
     """The part, when nothing in it gives reason to look at single rows; what nearly every part of a delivery is."""
+    if lader.doubtful is None:
+        return None
+    rijen = chunk.typed(lader.rij_type)
+    if rijen is None or lader.doubtful(rijen):
+        return None
+    fresh = {hash(lader.key(rij)) for rij in rijen}
+    if len(fresh) < len(rijen) or not seen.isdisjoint(fresh):
+        return None
     try:
-        rijen = msgspec.convert(chunk, list[lader.rij_type])  # type: ignore[name-defined]
-        keys = [hash(lader.key(rij)) for rij in rijen]
-        fresh = set(keys)
-        if len(fresh) < len(keys) or not seen.isdisjoint(fresh) or lader.doubtful(rijen):
-            return None
         parameters = lader.columns(rijen)
-    except (msgspec.ValidationError, KeyError):
+    except KeyError:
         return None
     seen |= fresh
     return Deel(len(chunk), {}, parameters)
 
 
-def row_by_row(chunk: Chunk, first: int, lader: Lader, seen: set[int]) -> Deel:
+def row_by_row(chunk: Stuk, first: int, lader: Lader, seen: set[int]) -> Deel:
     """The part with every fault of every row, and its good rows. Of rows with the same key the first is kept."""
     rijen: list[Any] = []
     fouten: dict[int, list[Fout]] = {}
-    for number, raw in enumerate(chunk, start=first):
+    for number, raw in enumerate(chunk.rows(), start=first):
         row = judge(raw, lader.rij_type, lader.rules)
         if isinstance(row, list):
             fouten[number] = row

@@ -32,14 +32,14 @@ Write = Callable[[asyncpg.Connection, UUID, int, tuple[list[Any], ...]], Awaitab
 class Lader:
     """How rows of one kind are typed, judged, told apart, and written.
 
-    doubtful: a quick look at many rows; false only when `rules` would find nothing. columns: what `write` needs; may
-    raise KeyError for rows that have not passed `rules`.
+    doubtful: a quick look at many rows; false only when `rules` would find nothing but codes that are not known; None
+    for rows that are always looked at one by one. columns: what `write` needs; raises KeyError for a code not known.
     """
 
     rij_type: type[Any]
     kolommen: Kolommen
     rules: Callable[[Any], list[Fout]]
-    doubtful: Callable[[Sequence[Any]], bool]
+    doubtful: Callable[[Sequence[Any]], bool] | None
     key: Callable[[Any], Hashable]
     columns: Callable[[list[Any]], tuple[list[Any], ...]]
     write: Write
@@ -85,7 +85,7 @@ async def _tellingen(db: AsyncSession, caller: Principal) -> Lader:
         rij_type=tellingen.TellingRij,
         kolommen=tellingen.KOLOMMEN,
         rules=partial(tellingen.rules, omgeving=omgeving),
-        doubtful=lambda _: True,
+        doubtful=None,
         key=lambda rij: (
             rij.aanbieder or omgeving.eigen,
             rij.maatstaf,

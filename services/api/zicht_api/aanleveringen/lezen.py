@@ -13,9 +13,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, BinaryIO, TextIO
 
-import jiter
 import msgspec
 
+from zicht_api.aanleveringen.stukken import Cellen, Onleesbaar, Stuk, Teksten
 from zicht_shared.errors import Fout, InvoerOngeldig, TeGroot
 
 CHUNK = 1_000
@@ -25,13 +25,6 @@ MAX_LINE = 64 * 1024
 _DUTCH_DATE = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
 _DUTCH_NUMBER = re.compile(r"-?\d{1,15}(?:[.,]\d{1,10})?", re.ASCII)
 _BOOLEANS = {"ja": True, "true": True, "1": True, "nee": False, "false": False, "0": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Onleesbaar:
-    """A row that is not even a row."""
-
-    fout: Fout
 
 
 @dataclass(frozen=True)
@@ -46,10 +39,7 @@ class Kolommen:
     ja_nee: frozenset[str] = frozenset()
 
 
-Chunk = list[dict[str, Any] | Onleesbaar]
-
-
-def read_rows(body: BinaryIO, media_type: str, kolommen: Kolommen) -> Iterator[Chunk]:
+def read_rows(body: BinaryIO, media_type: str, kolommen: Kolommen) -> Iterator[Stuk]:
     """The rows of a delivery, in order. media_type: one of the three that the router lets through.
 
     Raises InvoerOngeldig when the whole cannot be read, TeGroot for a JSON array over 64 MB.
@@ -63,7 +53,7 @@ def read_rows(body: BinaryIO, media_type: str, kolommen: Kolommen) -> Iterator[C
             return _read_csv(body, kolommen)
 
 
-def _read_json(body: BinaryIO) -> Iterator[Chunk]:
+def _read_json(body: BinaryIO) -> Iterator[Stuk]:
     content = body.read(MAX_JSON + 1)
     if len(content) > MAX_JSON:
         raise TeGroot(MAX_JSON)
@@ -72,13 +62,13 @@ def _read_json(body: BinaryIO) -> Iterator[Chunk]:
     except msgspec.MsgspecError:
         raise InvoerOngeldig([Fout("", "geen-lijst", "Stuur een JSON-lijst met een object per regel.")]) from None
     for start in range(0, len(raws), CHUNK):
-        yield _parse([bytes(raw) for raw in raws[start : start + CHUNK]])
+        yield Teksten([bytes(raw) for raw in raws[start : start + CHUNK]])
 
 
-def _read_ndjson(body: BinaryIO) -> Iterator[Chunk]:
+def _read_ndjson(body: BinaryIO) -> Iterator[Stuk]:
     lines = _lines(body)
     while chunk := list(islice(lines, CHUNK)):
-        yield _parse(chunk)
+        yield Teksten(chunk)
 
 
 def _lines(body: BinaryIO) -> Iterator[bytes]:
@@ -89,43 +79,15 @@ def _lines(body: BinaryIO) -> Iterator[bytes]:
             yield stripped
 
 
-def _parse(texts: list[bytes]) -> Chunk:
-    """Parse rows together, which is fast; or one by one, when something is wrong with one of them."""
-    try:
-        rows = _strict(b"[" + b",".join(texts) + b"]")
-    except ValueError:
-        return [_parse_one(text) for text in texts]
-    # A line with two values in it would shift all rows after it.
-    if len(rows) != len(texts) or b"\\u0000" in b"".join(texts):
-        return [_parse_one(text) for text in texts]
-    return [row if isinstance(row, dict) else _NO_OBJECT for row in rows]
-
-
-def _parse_one(text: bytes) -> dict[str, Any] | Onleesbaar:
-    try:
-        row = _strict(text)
-    except ValueError as fault:
-        if "uplicate key" in str(fault):
-            return Onleesbaar(Fout("", "dubbele-sleutel", "Een naam komt twee keer voor in deze regel."))
-        return Onleesbaar(Fout("", "geen-json", "Deze regel is geen geldige JSON."))
-    return row if isinstance(row, dict) else _NO_OBJECT
-
-
-def _strict(text: bytes) -> Any:
-    return jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=True, float_mode="decimal")
-
-
-_NO_OBJECT = Onleesbaar(Fout("", "geen-object", "Deze regel is geen object."))
-
-
-def _read_csv(body: BinaryIO, kolommen: Kolommen) -> Iterator[Chunk]:
+def _read_csv(body: BinaryIO, kolommen: Kolommen) -> Iterator[Stuk]:
     text = io.TextIOWrapper(body, encoding=_encoding(body), newline="")
     reader = csv.reader(text, delimiter=_delimiter(text), strict=True)
     header = _header(reader, kolommen)
     conversions = _Conversions(header, kolommen)
     try:
-        while chunk := [conversions.row(cells) for cells in islice(reader, CHUNK) if cells]:
-            yield chunk
+        while lines := list(islice(reader, CHUNK)):
+            if rows := [conversions.row(cells) for cells in lines if cells]:
+                yield Cellen(rows)
     except csv.Error:
         fault = Fout("", "geen-csv", f"Rond regel {reader.line_num} is dit geen geldige CSV (aanhalingstekens?).")
         raise InvoerOngeldig([fault]) from None

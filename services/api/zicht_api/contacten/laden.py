@@ -79,9 +79,10 @@ class Kolommen:
         self._vorm = _as_text(codes["vorm"])
         self._gebied = _as_text(omgeving.gebieden)
         self._leefgebied = codes["leefgebied"]
-        # Clients and combinations of leefgebieden come back all the time; bounded, whatever the delivery's size.
+        # Clients, days and combinations of leefgebieden come back all the time; bounded, whatever the delivery's size.
         self._pseudonym = lru_cache(maxsize=50_000)(lambda text: pseudonym(pseudonym_key, text).hex() if text else "")
         self._leefgebieden = lru_cache(maxsize=5_000)(self._as_array)
+        self._plain = lru_cache(maxsize=5_000)(_text)
 
     def __call__(self, rijen: Sequence[ContactRij]) -> tuple[list[str], ...]:
         """A list of texts a column, empty for NULL.
@@ -93,17 +94,17 @@ class Kolommen:
             [nr for nr, _ in aanbieders],
             [rij.bron_id for rij in rijen],
             ["t" if rij.verwijderd else "f" for rij in rijen],
-            [_text(rij.datum) for rij in rijen],
+            [self._plain(rij.datum) for rij in rijen],
             [self._soort[rij.soort] for rij in rijen],
             [self._pseudonym(rij.client_pseudoniem) for rij in rijen],
-            [_text(rij.duur_minuten) for rij in rijen],
+            [self._plain(rij.duur_minuten) for rij in rijen],
             [self._leefgebieden(tuple(rij.leefgebieden)) for rij in rijen],
             [self._doelgroep[rij.doelgroep] for rij in rijen],
             [self._gebied[rij.gebied] for rij in rijen],
             [self._vorm[rij.vorm] or vorm for rij, (_, vorm) in zip(rijen, aanbieders, strict=True)],
             [self._verwijzer[rij.verwijzer] for rij in rijen],
             [self._doorverwijzing[rij.doorverwezen_naar] for rij in rijen],
-            [_text(rij.afgesloten) for rij in rijen],
+            [self._plain(rij.afgesloten) for rij in rijen],
         )
 
     def _as_array(self, codes: tuple[str, ...]) -> str:
