@@ -77,11 +77,13 @@ def is_visible(vraag: Vraag, answers: Answers) -> bool:
     return not set(vraag.als.in_).isdisjoint([given] if isinstance(given, str) else given)
 
 
-def visible_questions(definition: Vragenlijst, answers: Answers) -> list[Vraag]:
+def visible_questions(definition: Vragenlijst, answers: Answers) -> Sequence[Vraag]:
     """The questions that are asked of someone with these answers, in order.
 
     An answer to a question that is not asked decides nothing: a branch under a closed branch is closed too.
     """
+    if not definition.vertakt:
+        return definition.vragen
     asked: list[Vraag] = []
     valid: dict[str, Answer] = {}
     for vraag in definition.vragen:

@@ -43,6 +43,8 @@ def step_after(definition: Vragenlijst, answers: Answers, stap: int) -> int | No
 def first_unfinished(definition: Vragenlijst, answers: Answers) -> int | None:
     """The first step that still has a fault; None when the answers can be sent."""
     faulty = {fault.veld for fault in complete(definition, answers)}
+    if not faulty:
+        return None
     for nummer, onderdeel in enumerate(definition.onderdelen, start=1):
         if not faulty.isdisjoint(veld for vraag in onderdeel.vragen for veld in vraag.velden):
             return nummer

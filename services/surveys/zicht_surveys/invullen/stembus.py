@@ -1,12 +1,14 @@
 """Sending answers: each link once, into the ballot box.
 
 A transaction costs far more than what one submit does in it. So the submits of one gemeente that wait at the same
-moment share one: the first goes at once, and those that come while it is under way go together in the next. Nobody
-waits for others to come, and nobody hears that answers were received before the commit that holds them.
+moment share one: the first goes at once, so does the second, and those that come while two are under way go together
+in the next. Nobody waits for others to come, and nobody hears that answers were received before the commit that holds
+them.
 """
 
 import asyncio
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +27,8 @@ from zicht_surveys.invullen.stappen import first_unfinished
 from zicht_surveys.resultaten.models import CONTACTVERZOEK, OPEN_ANTWOORD
 
 _AT_MOST: Final = 64
+# Transactions of one gemeente at the same time. With one, the service and the database wait for each other in turn.
+_IN_FLIGHT: Final = 2
 
 
 class NietAf(Exception):
@@ -60,6 +64,7 @@ class Stembus:
         self._db = db
         self._keyring = keyring
         self._waiting: dict[UUID, list[_Submit]] = {}
+        self._under_way: Counter[UUID] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def submit(self, token: str) -> None:
@@ -69,10 +74,9 @@ class Stembus:
         """
         submit = _Submit(link_of(token), asyncio.get_running_loop().create_future())
         gemeente = submit.link.gemeente
-        if gemeente in self._waiting:
-            self._waiting[gemeente].append(submit)
-        else:
-            self._waiting[gemeente] = [submit]
+        self._waiting.setdefault(gemeente, []).append(submit)
+        if self._under_way[gemeente] < _IN_FLIGHT:
+            self._under_way[gemeente] += 1
             task = asyncio.create_task(self._serve(gemeente))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -81,24 +85,33 @@ class Stembus:
     async def _serve(self, gemeente: UUID) -> None:
         """Until nobody of this gemeente waits any more."""
         try:
-            while self._waiting[gemeente]:
+            while True:
                 # One turn of the loop: whoever's request lies ready at this moment comes along.
                 await asyncio.sleep(0)
-                waiting = self._waiting[gemeente]
-                together: dict[bytes, _Submit] = {}
-                later: list[_Submit] = []
-                for submit in waiting:
-                    # Who sends the same link at the same moment comes after it, and finds that it was used.
-                    if len(together) < _AT_MOST and submit.link.token_hash not in together:
-                        together[submit.link.token_hash] = submit
-                    else:
-                        later.append(submit)
-                self._waiting[gemeente] = later
+                together = self._take(gemeente)
+                if not together:
+                    return
                 await self._serve_together(gemeente, together)
         finally:
-            # Empty, unless the service is stopping.
-            for submit in self._waiting.pop(gemeente):
-                submit.outcome.cancel()
+            self._under_way[gemeente] -= 1
+            if not self._under_way[gemeente]:
+                del self._under_way[gemeente]
+                # Empty, unless the service is stopping.
+                for submit in self._waiting.pop(gemeente, []):
+                    submit.outcome.cancel()
+
+    def _take(self, gemeente: UUID) -> dict[bytes, _Submit]:
+        """Those who wait and may go together, by the hash of their link; who may not goes on waiting."""
+        together: dict[bytes, _Submit] = {}
+        later: list[_Submit] = []
+        for submit in self._waiting[gemeente]:
+            # Who sends the same link at the same moment comes after it, and finds that it was used.
+            if len(together) < _AT_MOST and submit.link.token_hash not in together:
+                together[submit.link.token_hash] = submit
+            else:
+                later.append(submit)
+        self._waiting[gemeente] = later
+        return together
 
     async def _serve_together(self, gemeente: UUID, together: Mapping[bytes, _Submit]) -> None:
         try:

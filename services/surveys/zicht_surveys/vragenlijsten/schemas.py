@@ -95,6 +95,11 @@ class Vragenlijst(_Deel):
     def vragen(self) -> tuple[Vraag, ...]:
         return tuple(vraag for onderdeel in self.onderdelen for vraag in onderdeel.vragen)
 
+    @cached_property
+    def vertakt(self) -> bool:
+        """Whether the answer to one question decides if another is asked."""
+        return any(vraag.als for vraag in self.vragen)
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         faults = [*_language_faults(self), *_code_faults(self), *_branching_faults(self)]
