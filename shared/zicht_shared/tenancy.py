@@ -6,6 +6,7 @@ from that code. So row-level security is in force from the first statement, also
 
 import re
 import secrets
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 _NAMESPACE = UUID("b8f0a7d2-6a53-4d5e-9a57-0d6f5b7c3e21")
@@ -13,6 +14,7 @@ _CODE = re.compile(r"GM\d{4}", re.ASCII)
 _TOKEN = re.compile(r"(\d{4})-[A-Za-z0-9_-]{22,64}", re.ASCII)
 
 
+@lru_cache(maxsize=1024)
 def gemeente_id(code: str) -> UUID:
     """The internal id of the gemeente with this CBS code, e.g. `GM0627`. Raises ValueError for anything else."""
     if not _CODE.fullmatch(code):
