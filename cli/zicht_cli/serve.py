@@ -1,14 +1,18 @@
 """One service in one process (or several workers). Light on purpose: it imports no service but the one it serves."""
 
+import gc
 import sys
 
 import uvicorn
+from starlette.applications import Starlette
+
+_YOUNG = 10_000
 
 
 def serve(service: str, *, host: str, port: int, workers: int) -> None:
     """Serve until told to stop. service: `api` or `surveys`; its settings come from the environment."""
     uvicorn.run(
-        f"zicht_{service}.main:create_app",
+        f"zicht_cli.serve:create_{service}",
         factory=True,
         host=host,
         port=port,
@@ -23,6 +27,30 @@ def serve(service: str, *, host: str, port: int, workers: int) -> None:
         # A worker that is still importing on a busy machine is not a dead one.
         timeout_worker_healthcheck=60,
     )
+
+
+def create_api() -> Starlette:
+    from zicht_api.main import create_app
+
+    return _settled(create_app())
+
+
+def create_surveys() -> Starlette:
+    from zicht_surveys.main import create_app
+
+    return _settled(create_app())
+
+
+def _settled(app: Starlette) -> Starlette:
+    """The same app, in a process that no longer looks through all of it for garbage.
+
+    What was loaded stays until the end, and a request leaves few cycles behind: by Python's own settings the search
+    for them took about a sixth of the time of sending answers.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
+    return app
 
 
 if __name__ == "__main__":
