@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test bench openapi lint browser clean
+.PHONY: demo test bench bench-miljoenen openapi lint browser clean
 
 demo: .venv/ready
 	@exec $(BIN)/zicht demo
@@ -13,6 +13,9 @@ test: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python -m bench
+
+bench-miljoenen: .venv/ready
+	$(BIN)/python -m bench miljoenen $(ARGS)
 
 openapi: .venv/ready
 	$(BIN)/zicht openapi

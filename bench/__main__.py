@@ -1,21 +1,35 @@
-"""`make bench`: each path beside the raw limit of the database, in the same run, as a table.
+"""`make bench`: each path beside the raw limit of the database, in the same run, as a table. `make bench-miljoenen`: a
+gemeente among ten million contacten beside the same one alone (`python -m bench miljoenen`, --deel 0.01 for a part).
 
 Every row is measured in pairs (limit, ours, limit, ours), because a machine's speed drifts; the median ratio counts.
 """
 
+from argparse import ArgumentParser
 from collections.abc import Callable
 from statistics import median
 
 from rich.console import Console
 from rich.table import Table
 
-from bench import push, submit
+from bench import indicatoren, push, submit
 from bench.installatie import Installatie, installation
 
 ROUNDS = 3
 
 
 def main() -> None:
+    parser = ArgumentParser(prog="python -m bench")
+    metingen = parser.add_subparsers(dest="meting")
+    miljoenen = metingen.add_parser("miljoenen", help="a gemeente among ten million contacten, against it alone")
+    miljoenen.add_argument("--deel", type=float, default=1.0, help="which part of all sizes to make, such as 0.01")
+    gevraagd = parser.parse_args()
+    if gevraagd.meting == "miljoenen":
+        indicatoren.main(gevraagd.deel)
+    else:
+        limits()
+
+
+def limits() -> None:
     table = Table("path", "limit", "ours", "ratio", "at least")
     with installation() as installatie:
         for name, at_least, measure in ROWS:

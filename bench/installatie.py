@@ -39,10 +39,12 @@ def installation(*, surveys: dict[str, str] | None = None) -> Iterator[Installat
     with tempfile.TemporaryDirectory(prefix="zicht-bench-") as folder:
         omgeving = Omgeving(Path(folder), {"api": free_port(), "surveys": free_port()})
         omgeving.sleutels_file.write_text("{}")
-        with running(omgeving, extra={"surveys": surveys or {}}) as diensten:
-            yield Installatie(omgeving, diensten)
-        if omgeving.postgres is not None:
-            omgeving.postgres.remove()
+        try:
+            with running(omgeving, extra={"surveys": surveys or {}}) as diensten:
+                yield Installatie(omgeving, diensten)
+        finally:
+            if omgeving.postgres is not None:
+                omgeving.postgres.remove()
 
 
 def free_port() -> int:
