@@ -55,7 +55,7 @@ def _submit(installatie: Installatie) -> tuple[float, float]:
 
 ROWS: list[tuple[str, str, Callable[[Installatie], tuple[float, float]]]] = [
     (f"push {push.ROWS:,} contacten (NDJSON over HTTP)", "0.6", _push),
-    ("send HOEWijzer kort, 8 at once", "0.3", _submit),
+    (f"send HOEWijzer kort, {submit.AT_ONCE} at once", "0.3", _submit),
 ]
 
 if __name__ == "__main__":

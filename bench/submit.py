@@ -1,4 +1,4 @@
-"""Sending a whole HOEWijzer kort, eight residents at a time, against one-row INSERTs that commit, as many at a time."""
+"""Sending a whole HOEWijzer kort, 32 residents at a time, against one-row INSERTs that commit, as many at a time."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ from zicht_surveys.vragenlijsten.bibliotheek import vragenlijst
 
 T = TypeVar("T")
 SUBMITS = 4_000
-AT_ONCE = 8
+AT_ONCE = 32
 ANSWERS: dict[str, str | list[str]] = {vraag.code: "4" for vraag in vragenlijst("hoewijzer", "kort").vragen}
 
 
