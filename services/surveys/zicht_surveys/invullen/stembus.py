@@ -111,7 +111,8 @@ class Stembus:
             else:
                 later.append(submit)
         self._waiting[gemeente] = later
-        return together
+        # In one order always: two transactions that each hold a link the other waits for would never end.
+        return dict(sorted(together.items()))
 
     async def _serve_together(self, gemeente: UUID, together: Mapping[bytes, _Submit]) -> None:
         try:
