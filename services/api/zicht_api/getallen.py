@@ -1,6 +1,7 @@
 """Decimal numbers as they leave: rounded in one way, and numbers in JSON too."""
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from contextlib import AbstractContextManager
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import Annotated
 
 from pydantic import PlainSerializer, WithJsonSchema
@@ -12,6 +13,11 @@ DECIMALEN = 4
 # Wide enough that a sum of any size, divided once, is rounded once: by `round_published`.
 _EXACT = Context(prec=60)
 _STAP = Decimal(1).scaleb(-DECIMALEN)
+
+
+def exact() -> AbstractContextManager[Context]:
+    """Within this context all arithmetic with decimals keeps 60 digits."""
+    return localcontext(_EXACT)
 
 
 def divide(teller: Decimal, noemer: Decimal) -> Decimal:

@@ -43,6 +43,20 @@ class Periode:
         return cls._maanden(text, PeriodeSoort.jaar, jaar, 1, 12)
 
     @classmethod
+    def containing(cls, soort: PeriodeSoort, dag: date) -> "Periode":
+        """The period of a soort in which a day lies."""
+        match soort:
+            case PeriodeSoort.jaar:
+                return cls.parse(f"{dag.year}")
+            case PeriodeSoort.kwartaal:
+                return cls.parse(f"{dag.year}-K{(dag.month + 2) // 3}")
+            case PeriodeSoort.maand:
+                return cls.parse(f"{dag:%Y-%m}")
+            case PeriodeSoort.week:
+                year, week, _ = dag.isocalendar()
+                return cls.parse(f"{year}-W{week:02}")
+
+    @classmethod
     def _maanden(cls, code: str, soort: PeriodeSoort, jaar: int, maand: int, aantal: int) -> "Periode":
         if not 1 <= maand <= 12:
             raise ValueError("Een maand loopt van 01 tot en met 12.")
@@ -60,17 +74,29 @@ class Periode:
 
     def next(self) -> "Periode":
         """The period of the same soort that begins the day after this one."""
-        begin = self.eind + timedelta(days=1)
+        return Periode.containing(self.soort, self.eind + timedelta(days=1))
+
+    def previous(self) -> "Periode":
+        """The period of the same soort that ends the day before this one. Raises ValueError before the first year."""
+        eind = self.begin - timedelta(days=1)
         match self.soort:
             case PeriodeSoort.jaar:
-                return Periode.parse(f"{begin.year}")
+                return Periode.parse(f"{eind.year}")
             case PeriodeSoort.kwartaal:
-                return Periode.parse(f"{begin.year}-K{(begin.month + 2) // 3}")
+                return Periode.parse(f"{eind.year}-K{(eind.month + 2) // 3}")
             case PeriodeSoort.maand:
-                return Periode.parse(f"{begin:%Y-%m}")
+                return Periode.parse(f"{eind:%Y-%m}")
             case PeriodeSoort.week:
-                year, week, _ = begin.isocalendar()
+                year, week, _ = eind.isocalendar()
                 return Periode.parse(f"{year}-W{week:02}")
+
+    def year_before(self) -> "Periode":
+        """The same period a year earlier. Raises ValueError when that year has no such week, or before the first."""
+        return Periode.parse(f"{int(self.code[:4]) - 1}{self.code[4:]}")
+
+    @property
+    def dagen(self) -> int:
+        return (self.eind - self.begin).days + 1
 
     def contains(self, other: "Periode") -> bool:
         """Whether every day of the other period lies in this one."""

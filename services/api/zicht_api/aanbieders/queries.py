@@ -50,3 +50,17 @@ async def next_nr(db: AsyncSession, caller: Principal) -> int:
 async def load_codes(db: AsyncSession, caller: Principal, peil: int | None = None) -> dict[str, Aanbieder]:
     """Every aanbieder that the caller may see, by code."""
     return {row.code: row for row in await db.scalars(aanbieders_of(caller, peil))}
+
+
+async def load_tellers(db: AsyncSession, gemeente_id: UUID, peil: int | None) -> dict[str, list[int]]:
+    """Per maatstaf the numbers of the aanbieders that deliver it as tellingen, whoever asks."""
+    rows = await db.execute(
+        select(Aanbieder.nr, Aanbieder.tellingen_voor).where(
+            Aanbieder.gemeente_id == gemeente_id, Aanbieder.geldt(peil)
+        )
+    )
+    found: dict[str, list[int]] = {}
+    for nr, maatstaven in rows:
+        for maatstaf in maatstaven:
+            found.setdefault(maatstaf, []).append(nr)
+    return found

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_api.gebieden.boom import boom
 from zicht_api.revisies import geldig
 
 _INSERT = text("""
@@ -78,3 +79,9 @@ async def revise_gebied(db: AsyncSession, gemeente_id: UUID, dataversie: int, **
 async def is_below(db: AsyncSession, gemeente_id: UUID, nr: int, top: int) -> bool:
     """Whether gebied `nr` is `top` itself or lies somewhere below it."""
     return bool(await db.scalar(_IS_BELOW, {"gemeente_id": gemeente_id, "nr": nr, "top": top}))
+
+
+async def load_below(db: AsyncSession, gemeente_id: UUID, nr: int, peil: int | None) -> set[int]:
+    """The numbers of a gebied and of all that lies below it."""
+    below = text(f"WITH RECURSIVE {boom(peil)} SELECT nr FROM boom WHERE top = :gebied")
+    return set(await db.scalars(below, {"gemeente_id": gemeente_id, "gebied": nr}))

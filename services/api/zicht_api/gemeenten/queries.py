@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 NEDERLAND = ZoneInfo("Europe/Amsterdam")
@@ -25,6 +26,11 @@ _TOUCH = text("""
     INSERT INTO geraakt (gemeente_id, jaar, versie)
     SELECT :gemeente_id, jaar, :versie FROM unnest(CAST(:jaren AS smallint[])) AS j (jaar)
 """)
+# What was added up over these years is old now; of other years nothing is. A block of weeks reaches into its neighbours.
+_FORGET = text("""
+    DELETE FROM kubussen WHERE gemeente_id = :gemeente_id
+      AND (0 = ANY (CAST(:jaren AS smallint[])) OR jaar = ANY (CAST(:met_buren AS smallint[])))
+""")
 _TOUCHED = text("""
     SELECT jaar, max(versie) AS versie FROM geraakt WHERE gemeente_id = :gemeente_id AND versie <= :dataversie
     GROUP BY jaar
@@ -36,7 +42,7 @@ _STAND_OP = text("""
     ORDER BY versie DESC LIMIT 1
 """)
 _SET_DREMPEL = text("UPDATE gemeenten SET drempel = :drempel, versie = versie + 1 WHERE id = :gemeente_id")
-_GEMEENTE = text("SELECT code, naam, drempel, versie, dataversie FROM gemeenten WHERE id = :gemeente_id")
+_GEMEENTE = text("SELECT code, naam, drempel, versie FROM gemeenten WHERE id = :gemeente_id")
 
 _INSERT = text("""
     INSERT INTO gemeenten (id, code, naam) VALUES (:id, :code, :naam) ON CONFLICT DO NOTHING RETURNING 1
@@ -66,7 +72,11 @@ async def next_dataversie(
     """
     versie = await db.scalar(_NEXT_VERSION, {"gemeente_id": gemeente_id, "oorzaak": oorzaak})
     assert isinstance(versie, int)
-    await db.execute(_TOUCH, {"gemeente_id": gemeente_id, "versie": versie, "jaren": sorted(set(jaren))})
+    if jaren:
+        values = {"gemeente_id": gemeente_id, "jaren": sorted(set(jaren))}
+        await db.execute(_TOUCH, values | {"versie": versie})
+        met_buren = {jaar + buur for jaar in jaren for buur in (-1, 0, 1)}
+        await db.execute(_FORGET, values | {"met_buren": sorted(met_buren)})
     return versie
 
 
@@ -98,6 +108,15 @@ async def get_stand(db: AsyncSession, gemeente_id: UUID, moment: datetime | None
 async def insert_gemeente(db: AsyncSession, gemeente_id: UUID, code: str, naam: str) -> bool:
     """False when the gemeente is there already."""
     return await db.scalar(_INSERT, {"id": gemeente_id, "code": code, "naam": naam}) is not None
+
+
+async def get_gemeente(db: AsyncSession, gemeente_id: UUID) -> Row[Any]:
+    """code, naam, drempel and versie of the gemeente as it is now."""
+    return (await db.execute(_GEMEENTE, {"gemeente_id": gemeente_id})).one()
+
+
+async def set_drempel(db: AsyncSession, gemeente_id: UUID, drempel: int) -> None:
+    await db.execute(_SET_DREMPEL, {"gemeente_id": gemeente_id, "drempel": drempel})
 
 
 async def gemeente_exists(db: AsyncSession, gemeente_id: UUID) -> bool:

@@ -1,7 +1,6 @@
 """By what a figure can be broken down, and the codes that exist for it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from zicht_api.aanbieders.queries import load_codes as load_aanbieders
 from zicht_api.codelijsten.queries import load_codes
 from zicht_api.gebieden.queries import load_nrs
-from zicht_api.perioden import Periode
 from zicht_shared.auth import Principal
 
 
@@ -25,26 +23,14 @@ class Dimensie(StrEnum):
 Leden = Mapping[Dimensie, Mapping[str, int]]
 
 
-@dataclass(frozen=True)
-class Selectie:
-    """Which cells are asked for.
-
-    per: the asked dimensions, each with the members to show. filters: the dimensions of which one member counts.
-    """
-
-    perioden: tuple[Periode, ...]
-    per: Leden
-    filters: Mapping[Dimensie, int]
-
-
-async def load_leden(db: AsyncSession, caller: Principal, dimensies: Iterable[Dimensie]) -> Leden:
+async def load_leden(db: AsyncSession, caller: Principal, peil: int | None, dimensies: Iterable[Dimensie]) -> Leden:
     """The members that the caller may name and see, of the dimensions that are asked for."""
     asked = set(dimensies)
     leden: dict[Dimensie, Mapping[str, int]] = {}
     if Dimensie.gebied in asked:
-        leden[Dimensie.gebied] = dict(sorted((await load_nrs(db, caller.gemeente_id)).items()))
+        leden[Dimensie.gebied] = dict(sorted((await load_nrs(db, caller.gemeente_id, peil)).items()))
     if Dimensie.aanbieder in asked:
-        rows = await load_aanbieders(db, caller)
+        rows = await load_aanbieders(db, caller, peil)
         leden[Dimensie.aanbieder] = {code: rows[code].nr for code in sorted(rows)}
     if asked - {Dimensie.gebied, Dimensie.aanbieder}:
         lijsten = await load_codes(db)

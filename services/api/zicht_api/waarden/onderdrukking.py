@@ -1,40 +1,48 @@
 """Statistical disclosure control: the one way by which figures about residents leave.
 
-Raw cells go in, published values come out. Only this module makes a Waarde or an Aantal, and routes of figures answer
-with nothing else (tests/architecture/test_onderdrukking.py).
-
-A cell is hidden when a number in it rests on at least one person but on fewer than the gemeente's drempel. Zero is
-shown: nobody stands behind it.
+Raw cells go in with the decision whether they may be seen (publicatie.py), published values come out. Only this module
+makes a Waarde or an Aantal, and routes of figures answer with nothing else (tests/architecture/test_onderdrukking.py).
+What is said about a figure (an interval, a difference) is worked out from figures that are shown, and from no others.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
-from zicht_api.getallen import Decimaal, divide, round_published
+from zicht_api.getallen import Decimaal, round_published
+from zicht_api.waarden.meten import Getal, Meetwaarde, Reden
+from zicht_api.waarden.vergelijken import Oordeel, Vergelijking
 from zicht_shared.schemas import Schema
 
-Reden = Literal["te-weinig", "geen-gegevens", "noemer-nul"]
+
+class Interval(Schema):
+    """Waar de werkelijke waarde met 95 % zekerheid tussen ligt."""
+
+    onder: Decimaal
+    boven: Decimaal
+    methode: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cel:
-    """A figure before publication.
+class Verschil(Schema):
+    """Hoeveel een cijfer hoger is dan een ander cijfer, in dezelfde eenheid."""
 
-    dimensies: the members of the breakdown, by name; None: not broken down. teller, noemer: exact; teller None: nothing
-    is known; noemer None: the figure is the teller itself. n: how many people stand behind the cell. groepen: how many
-    stand behind each number in it that would be published.
-    """
+    met: str = Field(description="Een periode, of: nulmeting, streefwaarde.")
+    verschil: Decimaal
+    onder: Decimaal | None = Field(description="Ondergrens met 95 % zekerheid; leeg als die niet te schatten is.")
+    boven: Decimaal | None
+    significant: bool | None = Field(description="Of toeval een onwaarschijnlijke verklaring is (5 %).")
+    methode: str
 
-    periode: str
-    dimensies: Mapping[str, str | None]
-    teller: Decimal | None
-    noemer: Decimal | None
-    n: int
-    groepen: tuple[int, ...]
+
+class Verschillen(Schema):
+    """Leeg is: er is niets om mee te vergelijken, of dat andere cijfer is verborgen."""
+
+    vorige: Verschil | None = Field(description="Met de periode ervoor.")
+    vorig_jaar: Verschil | None = Field(description="Met dezelfde periode een jaar eerder.")
+    nulmeting: Verschil | None
+    streefwaarde: Verschil | None
 
 
 class Waarde(Schema):
@@ -47,20 +55,29 @@ class Waarde(Schema):
     leefgebied: str | None = None
     vorm: str | None = None
     waarde: Decimaal | None = Field(
-        description="teller / noemer × factor, of de teller zelf; op 4 decimalen, de helft naar even."
+        description="teller / noemer × factor, of de teller zelf; op 4 decimalen, de helft naar even. Bij een mediaan "
+        "en een formule: de uitkomst."
     )
     teller: Decimaal | None
     noemer: Decimaal | None
     n: int | None = Field(
         description="Hoeveel verschillende mensen er achter dit cijfer staan. Een contact zonder clientPseudoniem telt "
-        "als een mens, en bij een telling is het de telling zelf. Bij een vragenlijst: wie de vraag beantwoordde."
+        "als een mens, en bij een telling is het de telling zelf. Bij een vragenlijst: wie de vraag beantwoordde. "
+        "Bij een formule: het kleinste aantal van de cijfers erin."
     )
     onderdrukt: bool
     reden: Reden | None = Field(
-        description="Waarom er geen waarde staat. te-weinig: minder mensen dan de drempel; geen-gegevens: over deze "
-        "periode is niets aangeleverd; noemer-nul: er valt niets te delen. Is er wel aangeleverd maar niets geteld, "
-        "dan is de waarde 0."
+        description="Waarom er geen waarde staat. te-weinig: er staan minder mensen achter dan de drempel, of achter "
+        "een ander cijfer dat hieruit zou volgen; welk van beide zeggen we niet. geen-gegevens: over deze periode is "
+        "niets aangeleverd; noemer-nul: er valt niets te delen. Is er wel aangeleverd maar niets geteld, dan is de "
+        "waarde 0."
     )
+    voorlopig: bool = Field(description="De periode is nog niet voorbij: er kan nog bij komen.")
+    interval: Interval | None
+    status: Literal["behaald", "op-weg", "niet-behaald"] | None = Field(
+        description="Tegenover de streefwaarde. op-weg: nog niet behaald, wel beter dan de nulmeting."
+    )
+    verschillen: Verschillen
 
 
 class Aantal(Schema):
@@ -70,20 +87,50 @@ class Aantal(Schema):
     onderdrukt: bool
 
 
-def publish(cellen: Sequence[Cel], *, drempel: int, factor: Decimal) -> list[Waarde]:
-    """Decide over all cells of one answer together: what is hidden in one may follow from the others.
+@dataclass(frozen=True, slots=True)
+class Plek:
+    """Of which cell a figure is. dimensies: the members of the breakdown, by name; None: not broken down."""
 
-    factor: what teller / noemer is multiplied by; it plays no part in cells without a noemer.
-    """
-    return [_hide(cel) if _is_small(cel.groepen, drempel) else _show(cel, factor) for cel in cellen]
+    periode: str
+    dimensies: Mapping[str, str | None]
+    voorlopig: bool
+
+
+def show(ruw: Meetwaarde, *, zichtbaar: bool) -> Getal:
+    """What may be said of a raw figure. Also what is not known is hidden where the cell is: it would be a zero."""
+    if not zichtbaar:
+        return Getal(None, None, None, None, "te-weinig", None)
+    return ruw.as_getal()
+
+
+def publish(plek: Plek, getal: Getal, vergelijking: Vergelijking) -> Waarde:
+    """A figure as it leaves. getal: from `show`; vergelijking: with others that came from there."""
+    return Waarde(
+        periode=plek.periode,
+        **plek.dimensies,
+        waarde=getal.waarde,
+        teller=getal.teller,
+        noemer=getal.noemer,
+        n=getal.n,
+        onderdrukt=getal.reden == "te-weinig",
+        reden=getal.reden,
+        voorlopig=plek.voorlopig,
+        interval=None if getal.interval is None else Interval.model_validate(getal.interval),
+        status=vergelijking.status,
+        verschillen=Verschillen(
+            vorige=_verschil(vergelijking.vorige),
+            vorig_jaar=_verschil(vergelijking.vorig_jaar),
+            nulmeting=_verschil(vergelijking.nulmeting),
+            streefwaarde=_verschil(vergelijking.streefwaarde),
+        ),
+    )
 
 
 def publish_aantallen(aantallen: Mapping[str, int], *, drempel: int) -> dict[str, Aantal]:
-    """Counts of people by name, with the small ones hidden."""
+    """Counts of people by name. One that is small hides them all: their total may be known elsewhere."""
+    verborgen = _is_small(list(aantallen.values()), drempel)
     return {
-        naam: Aantal(aantal=None, onderdrukt=True)
-        if _is_small((aantal,), drempel)
-        else Aantal(aantal=aantal, onderdrukt=False)
+        naam: Aantal(aantal=None, onderdrukt=True) if verborgen else Aantal(aantal=aantal, onderdrukt=False)
         for naam, aantal in aantallen.items()
     }
 
@@ -92,44 +139,15 @@ def _is_small(groepen: Sequence[int], drempel: int) -> bool:
     return any(0 < groep < drempel for groep in groepen)
 
 
-def _hide(cel: Cel) -> Waarde:
-    return Waarde(
-        periode=cel.periode,
-        **cel.dimensies,
-        waarde=None,
-        teller=None,
-        noemer=None,
-        n=None,
-        onderdrukt=True,
-        reden="te-weinig",
+def _verschil(oordeel: Oordeel | None) -> Verschil | None:
+    if oordeel is None:
+        return None
+    uitkomst = oordeel.verschil
+    return Verschil(
+        met=oordeel.met,
+        verschil=round_published(uitkomst.verschil),
+        onder=uitkomst.onder,
+        boven=uitkomst.boven,
+        significant=uitkomst.significant,
+        methode=uitkomst.methode,
     )
-
-
-def _show(cel: Cel, factor: Decimal) -> Waarde:
-    teller, noemer = _rounded(cel.teller), _rounded(cel.noemer)
-    waarde, reden = _compute(teller, noemer, factor)
-    return Waarde(
-        periode=cel.periode,
-        **cel.dimensies,
-        waarde=waarde,
-        teller=teller,
-        noemer=noemer,
-        n=cel.n,
-        onderdrukt=False,
-        reden=reden,
-    )
-
-
-def _compute(teller: Decimal | None, noemer: Decimal | None, factor: Decimal) -> tuple[Decimal | None, Reden | None]:
-    """From the rounded teller and noemer, so that whoever recomputes it from the answer finds the same figure."""
-    if teller is None:
-        return None, "geen-gegevens"
-    if noemer is None:
-        return teller, None
-    if noemer == 0:
-        return None, "noemer-nul"
-    return round_published(divide(teller * factor, noemer)), None
-
-
-def _rounded(value: Decimal | None) -> Decimal | None:
-    return None if value is None else round_published(value)

@@ -62,6 +62,10 @@ class Waarden(Schema):
 
     indicator: str
     dataversie: int = Field(description="Rijst bij elke wijziging van cijfers of definities.")
-    drempel: int = Field(description="Een cijfer waar minder mensen achter staan, wordt niet getoond.")
+    drempel: int = Field(
+        description="Een cijfer waar minder mensen achter staan, wordt niet getoond, en ook geen cijfer waaruit het zou "
+        "volgen. Daardoor tellen de getoonde delen niet altijd op tot hun totaal. Unieke clienten tellen nooit op: "
+        "wie in twee gebieden of twee maanden kwam, telt in het totaal een keer."
+    )
     factor: Decimaal = Field(description="waarde = teller / noemer × factor, waar er een noemer is.")
     waarden: list[Waarde]

@@ -1,25 +1,34 @@
 """Answering what an indicator was: over which periods, for which cells, and what of it may be shown."""
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_api.formules.taal import DelenDoorNul, UitkomstTeGroot, parse
 from zicht_api.gemeenten.queries import Stand
+from zicht_api.getallen import round_published
+from zicht_api.handmatige_waarden.queries import load_handmatig
 from zicht_api.indicatoren.models import Indicator
 from zicht_api.indicatoren.queries import get_indicator, load_indicatoren
 from zicht_api.maatstaven.queries import load_maatstaven
-from zicht_api.vragenlijstresultaten.maten import MATEN
-from zicht_api.waarden import queries
-from zicht_api.waarden.cellen import MAX_CELLEN, count_cells, fill_cells
-from zicht_api.waarden.dimensies import Dimensie, Selectie, load_leden
-from zicht_api.waarden.onderdrukking import Cel, Waarde, publish
+from zicht_api.perioden import Periode
+from zicht_api.waarden.blokken import blok_of
+from zicht_api.waarden.dimensies import Dimensie
+from zicht_api.waarden.figuren import Cel, Doorlooptijd, Figuur, Registratie, Uitslag, factor_of, kanten_of
+from zicht_api.waarden.kubussen import Bekend, Leden, Lezing, Vlak
+from zicht_api.waarden.meten import GEEN_GEGEVENS, Getal, Meetwaarde
+from zicht_api.waarden.onderdrukking import Plek, Waarde, publish, show
+from zicht_api.waarden.publicatie import Publicatie, decide
 from zicht_api.waarden.schemas import Waarden, WaardenVraag
+from zicht_api.waarden.selectie import Selectie, has_rest, select
+from zicht_api.waarden.vergelijken import compare, comparison_periods
 from zicht_shared.app import VERSION
-from zicht_shared.auth import Principal, Rol
-from zicht_shared.errors import Fout, InvoerOngeldig
+from zicht_shared.auth import Principal
+
+LEEG = Cel("0", 0, 0)
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,9 @@ class Opdracht:
             caller.doel,
             str(self.stand.dataversie),
             str(self.stand.drempel),
+            # With the day it changes which periods are over, and which year is still filling up.
+            *(f"{periode}" for periode in self.vraag.perioden if periode.eind >= self.stand.dag),
+            str(self.stand.dag.year),
             self.indicator.code,
             str(self.indicator.versie),
             self.vraag.model_dump_json(),
@@ -48,87 +60,181 @@ class Opdracht:
 
 
 async def understand(db: AsyncSession, caller: Principal, stand: Stand, code: str, vraag: WaardenVraag) -> Opdracht:
-    """Begin an answer: from here on the transaction sees one moment."""
+    """Begin an answer. Raises NietGevonden for an indicator that the caller does not see."""
     return Opdracht(await get_indicator(db, caller, code, stand.peil), vraag, stand)
-
-
-async def load_waarden(
-    db: AsyncSession, caller: Principal, stand: Stand, codes: Collection[str], vraag: WaardenVraag
-) -> dict[str, list[Waarde]]:
-    """Every cell that was asked for, as it may be shown, per indicator that the caller may see."""
-    indicatoren = await load_indicatoren(db, caller, codes, stand.peil)
-    return {
-        code: (await answer(db, caller, Opdracht(indicator, vraag, stand))).waarden
-        for code, indicator in indicatoren.items()
-    }
 
 
 async def answer(db: AsyncSession, caller: Principal, opdracht: Opdracht) -> Waarden:
     """Every cell that was asked for, as it may be shown."""
     indicator, stand = opdracht.indicator, opdracht.stand
-    selectie = await _select(db, caller, opdracht.vraag)
-    if indicator.rekenwijze == "vragenlijst":
-        factor = MATEN[indicator.maat or ""].factor
-        cellen = await _cells_from_answers(db, caller, selectie, indicator)
-    else:
-        factor = indicator.factor or Decimal(1)
-        cellen = await _cells_from_registration(db, caller, selectie, indicator)
+    waarden = await load_waarden(db, caller, stand, [indicator.code], opdracht.vraag)
     return Waarden(
         indicator=indicator.code,
         dataversie=stand.dataversie,
         drempel=stand.drempel,
-        factor=factor,
-        waarden=publish(cellen, drempel=stand.drempel, factor=factor),
+        factor=factor_of(indicator),
+        waarden=waarden[indicator.code],
     )
 
 
-async def _select(db: AsyncSession, caller: Principal, vraag: WaardenVraag) -> Selectie:
-    """The cells that are asked for. An aanbieder sees its own part, whatever it asks."""
-    leden = await load_leden(db, caller, {*vraag.uitsplitsing, *vraag.codes})
-    faults = [
-        Fout(f"?{dimensie}", "onbekende-waarde", "Deze code kennen we niet.")
-        for dimensie, code in vraag.codes.items()
-        if code not in leden[dimensie]
-    ]
-    if faults:
-        raise InvoerOngeldig(faults)
-    filters = {dimensie: leden[dimensie][code] for dimensie, code in vraag.codes.items()}
-    if caller.rol is Rol.aanbieder:
-        assert caller.aanbieder_nr is not None
-        filters[Dimensie.aanbieder] = caller.aanbieder_nr
-    chosen = {dimensie: {nr} for dimensie, nr in filters.items()}
-    if Dimensie.gebied in filters:
-        chosen[Dimensie.gebied] = await queries.load_below(db, caller, filters[Dimensie.gebied])
-    shown = {
-        dimensie: {code: nr for code, nr in leden[dimensie].items() if dimensie not in chosen or nr in chosen[dimensie]}
-        for dimensie in vraag.uitsplitsing
-    }
-    selectie = Selectie(vraag.perioden, shown, filters)
-    if count_cells(selectie) > MAX_CELLEN:
-        reason = f"Dit zijn meer dan {MAX_CELLEN} cijfers. Vraag minder perioden of minder uitsplitsingen."
-        raise InvoerOngeldig([Fout("?per", "te-veel", reason)])
-    return selectie
+async def load_waarden(
+    db: AsyncSession, caller: Principal, stand: Stand, codes: Collection[str], vraag: WaardenVraag
+) -> dict[str, list[Waarde]]:
+    """Every cell that was asked for, as it may be shown, per indicator that the caller may see.
 
-
-async def _cells_from_answers(
-    db: AsyncSession, caller: Principal, selectie: Selectie, indicator: Indicator
-) -> list[Cel]:
-    assert indicator.vragenlijst is not None
-    assert indicator.vraag is not None
-    assert indicator.maat is not None
-    groepen = await queries.add_up_uitslagen(
-        db, caller, selectie, vragenlijst=indicator.vragenlijst, vraag=indicator.vraag, maat=MATEN[indicator.maat]
+    However many indicators: one round trip for what was kept, and one more for each figure that was not.
+    """
+    selectie = await select(db, caller, stand, vraag)
+    indicatoren = await _load_with_operands(db, caller, stand, codes)
+    lezing = Lezing(db, caller, stand)
+    maatstaven = await load_maatstaven(db, caller, stand.peil)
+    kanten = {code: tuple(kanten_of(indicator, maatstaven)) for code, indicator in indicatoren.items()}
+    perioden = _all_periods(indicatoren.values(), selectie)
+    figuren = list(dict.fromkeys(figuur for figuren in kanten.values() for figuur in figuren))
+    await lezing.load(_bekend(figuren, perioden))
+    publicatie = await decide(lezing, figuren, perioden, selectie.per)
+    handmatig = [code for code, indicator in indicatoren.items() if indicator.rekenwijze == "handmatig"]
+    ingevoerd = (
+        await load_handmatig(db, caller.gemeente_id, stand.peil, handmatig, [periode.code for periode in perioden])
+        if handmatig and selectie.is_heel
+        else {}
     )
-    # Nobody answered and nobody was asked look the same from here: neither is a zero.
-    return list(fill_cells(selectie, groepen, ({}, {})))
+    rekening = _Rekening(lezing, selectie, publicatie, indicatoren, kanten, ingevoerd)
+    return {code: rekening.publish(code) for code in codes if code in indicatoren}
 
 
-async def _cells_from_registration(
-    db: AsyncSession, caller: Principal, selectie: Selectie, indicator: Indicator
-) -> list[Cel]:
-    maatstaven = await load_maatstaven(db, caller)
-    codes = {"teller": indicator.teller, "noemer": indicator.noemer}
-    kanten = {kant: maatstaven[code] for kant, code in codes.items() if code is not None}
-    groepen = await queries.add_up_registratie(db, caller, selectie, kanten)
-    bekend = [await queries.load_bekend(db, caller, selectie, kant, maatstaf) for kant, maatstaf in kanten.items()]
-    return list(fill_cells(selectie, groepen, bekend))
+async def _load_with_operands(
+    db: AsyncSession, caller: Principal, stand: Stand, codes: Collection[str]
+) -> dict[str, Indicator]:
+    """The indicators, and those that their formulas rest on, layer by layer."""
+    found: dict[str, Indicator] = {}
+    wanted = set(codes)
+    while wanted:
+        found |= await load_indicatoren(db, caller, wanted, stand.peil)
+        formules = [indicator.formule for indicator in found.values() if indicator.formule is not None]
+        wanted = {code for formule in formules for code in parse(formule).verwijzingen} - found.keys() - wanted
+    return found
+
+
+def _all_periods(indicatoren: Iterable[Indicator], selectie: Selectie) -> list[Periode]:
+    """Those that are asked for, and those that they are held against."""
+    found = dict.fromkeys(selectie.perioden)
+    for indicator in indicatoren:
+        for periode in selectie.perioden:
+            found |= dict.fromkeys(comparison_periods(indicator, periode).values())
+    return list(found)
+
+
+def _bekend(figuren: Iterable[Figuur], perioden: Iterable[Periode]) -> list[Vlak]:
+    blokken = {blok_of(periode) for periode in perioden}
+    return [Vlak(_bekend_of(figuur), blok) for figuur in figuren for blok in blokken if not isinstance(figuur, Uitslag)]
+
+
+def _bekend_of(figuur: Registratie | Doorlooptijd) -> Bekend:
+    return Bekend(figuur if isinstance(figuur, Registratie) else None)
+
+
+@dataclass
+class _Rekening:
+    """All that is needed to work out the figures of one answer; each is worked out once."""
+
+    lezing: Lezing
+    selectie: Selectie
+    publicatie: Publicatie
+    indicatoren: Mapping[str, Indicator]
+    kanten: Mapping[str, tuple[Figuur, ...]]
+    ingevoerd: Mapping[tuple[str, str], Decimal]
+    _known: dict[tuple[str, Periode, Leden], Getal] = field(default_factory=dict)
+
+    def publish(self, code: str) -> list[Waarde]:
+        """Every period with every cell, in that order."""
+        indicator, factor, dag = self.indicatoren[code], factor_of(self.indicatoren[code]), self.lezing.stand.dag
+        cellen = self.selectie.cellen(self._met_rest(code))
+        return [
+            publish(
+                Plek(periode.code, codes, voorlopig=periode.eind >= dag),
+                getal := self._getal(code, periode, leden),
+                compare(
+                    indicator,
+                    factor,
+                    periode,
+                    getal,
+                    eerder=lambda ander, leden=leden: self._getal(code, ander, leden),  # type: ignore[misc]
+                    dagen=min(periode.dagen, (dag - periode.begin).days),
+                    heel=self.selectie.is_heel,
+                ),
+            )
+            for periode in self.selectie.perioden
+            for codes, leden in cellen
+        ]
+
+    def _met_rest(self, code: str) -> frozenset[Dimensie]:
+        """Of which dimensions anything in the answer is not broken down by it."""
+        per = self.selectie.per
+        perioden = {periode.code for periode in self.selectie.perioden}
+        keys = [
+            leden
+            for figuur in self._figuren_under(code)
+            for blok in {blok_of(periode) for periode in self.selectie.perioden}
+            for (periode, leden) in self.lezing.get(Vlak(figuur, blok, per)).cellen
+            if periode in perioden
+        ]
+        found = {dimensie for place, dimensie in enumerate(per) if any(leden[place] is None for leden in keys)}
+        return has_rest(self.selectie, self.lezing.caller) & found
+
+    def _figuren_under(self, code: str) -> set[Figuur]:
+        """What an indicator rests on in the end."""
+        formule = self.indicatoren[code].formule
+        operands = parse(formule).verwijzingen & self.indicatoren.keys() if formule is not None else frozenset()
+        return set(self.kanten[code]).union(*(self._figuren_under(operand) for operand in operands))
+
+    def _getal(self, code: str, periode: Periode, leden: Leden) -> Getal:
+        key = (code, periode, leden)
+        if key not in self._known:
+            match self.indicatoren[code].rekenwijze:
+                case "formule":
+                    self._known[key] = self._compute(code, periode, leden)
+                case "handmatig":
+                    self._known[key] = self._entered(code, periode)
+                case _:
+                    self._known[key] = self._measured(code, periode, leden)
+        return self._known[key]
+
+    def _measured(self, code: str, periode: Periode, leden: Leden) -> Getal:
+        indicator, figuren = self.indicatoren[code], self.kanten[code]
+        cellen = tuple(self._cel(figuur, periode, leden) for figuur in figuren)
+        ruw = Meetwaarde(figuren, cellen, factor_of(indicator), mediaan=indicator.maat == "mediaan")
+        return show(ruw, zichtbaar=all(self.publicatie.shows(figuur, leden, periode) for figuur in figuren))
+
+    def _cel(self, figuur: Figuur, periode: Periode, leden: Leden) -> Cel | None:
+        """The cell; empty where something was delivered and nothing counted; None where nothing was delivered."""
+        blok, per = blok_of(periode), self.selectie.per
+        found = self.lezing.get(Vlak(figuur, blok, per)).cellen.get((periode.code, leden))
+        if found is not None or isinstance(figuur, Uitslag):
+            return found
+        delivered = self.lezing.get(Vlak(_bekend_of(figuur), blok)).perioden.get(periode.code, frozenset())
+        wie = leden[per.index(Dimensie.aanbieder)] if Dimensie.aanbieder in per else None
+        wie = self.lezing.basis if self.lezing.basis is not None else wie
+        return LEEG if (bool(delivered) if wie is None else wie in delivered) else None
+
+    def _entered(self, code: str, periode: Periode) -> Getal:
+        waarde = self.ingevoerd.get((code, periode.code))
+        return GEEN_GEGEVENS if waarde is None else Getal(waarde, None, None, None, None, None)
+
+    def _compute(self, code: str, periode: Periode, leden: Leden) -> Getal:
+        """From the figures as they are shown: whoever recomputes it from those finds the same, and no more follows."""
+        formule = parse(self.indicatoren[code].formule or "")
+        operands = {
+            operand: self._getal(operand, periode, leden) if operand in self.indicatoren else GEEN_GEGEVENS
+            for operand in formule.verwijzingen
+        }
+        if any(getal.reden == "te-weinig" for getal in operands.values()):
+            return Getal(None, None, None, None, "te-weinig", None)
+        try:
+            waarde = formule.bereken({operand: getal.waarde for operand, getal in operands.items()})
+        except (DelenDoorNul, UitkomstTeGroot):
+            return Getal(None, None, None, None, "noemer-nul", None)
+        n = min((getal.n for getal in operands.values() if getal.n is not None), default=None)
+        if waarde is None:
+            return GEEN_GEGEVENS
+        return Getal(round_published(waarde), None, None, n, None, None)

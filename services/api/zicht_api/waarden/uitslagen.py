@@ -1,48 +1,50 @@
-"""SQL for figures that follow from the answers to one question of a vragenlijst.
+"""SQL that adds up the answers to the questions of a vragenlijst.
 
-Parameters: gemeente_id, perioden, begin, eind, vragenlijst, vraag, and a number for each filter by name.
+Parameters: gemeente_id, begin, eind (of the block's periods), vragenlijst, vraag, and basis: the only aanbieder that
+counts, or NULL.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
-from zicht_api.gebieden.boom import IN_GEBIED, boom
 from zicht_api.revisies import geldig
-from zicht_api.vragenlijstresultaten.maten import Maat
+from zicht_api.vragenlijstresultaten.maten import MATEN
 from zicht_api.waarden.dimensies import Dimensie
-from zicht_api.waarden.fragmenten import PERIODEN, columns_of, conditions_of, names_of
-
-BOOM = boom()
+from zicht_api.waarden.figuren import Uitslag
+from zicht_api.waarden.fragmenten import PERIODEN, columns_of, knopen, names_of
 
 # Answers are released by aanbieder and gebied only: nothing of them is known by the other dimensions.
 _COLUMNS = {
-    Dimensie.gebied: "b.top",
+    Dimensie.gebied: "k.top",
     Dimensie.aanbieder: "NULLIF(u.aanbieder_nr, 0)",
     Dimensie.doelgroep: "CAST(NULL AS smallint)",
     Dimensie.leefgebied: "CAST(NULL AS smallint)",
     Dimensie.vorm: "CAST(NULL AS smallint)",
 }
-_CONDITIONS = {
-    Dimensie.gebied: f"u.gebied_nr {IN_GEBIED}",
-    Dimensie.aanbieder: "u.aanbieder_nr = :aanbieder",
-    Dimensie.doelgroep: "CAST(:doelgroep AS smallint) IS NULL",
-    Dimensie.leefgebied: "CAST(:leefgebied AS smallint) IS NULL",
-    Dimensie.vorm: "CAST(:vorm AS smallint) IS NULL",
-}
 
 
-def compose(maat: Maat, per: Collection[Dimensie], filters: Collection[Dimensie]) -> str:
-    """The statement: rows of periode, `per_<dimensie>` for each asked one, the points, and the respondents."""
+def compose(figuur: Uitslag, per: Sequence[Dimensie], peil: int | None) -> str:
+    """The statement: a row per period (`plaats`) and members (`per_<dimensie>`), with what a Cel holds."""
+    maat = MATEN.get(figuur.maat)
+    punten, telt_mee = (maat.punten, maat.telt_mee) if maat else ("0", "true")
+    rows = f"""
+        SELECT p.plaats, u.vraag, u.aantal, {punten} AS punten{columns_of(_COLUMNS, per)}
+        FROM uitslagen u
+        JOIN perioden p ON u.begin >= p.begin AND u.eind <= p.eind
+        {"LEFT JOIN knopen k ON k.nr = u.gebied_nr" if Dimensie.gebied in per else ""}
+        WHERE u.gemeente_id = :gemeente_id AND u.vragenlijst = :vragenlijst AND {geldig("u", peil)}
+          AND (CAST(:vraag AS text) IS NULL OR u.vraag = :vraag) AND {telt_mee}
+          AND (CAST(:basis AS smallint) IS NULL OR u.aanbieder_nr = :basis)
+    """
+    # How many people answered at all is what the question with the most answers says.
     return f"""
-        WITH RECURSIVE {BOOM}, {PERIODEN}
-        SELECT periode{names_of(per)}, sum(aantal * punten) AS teller, sum(aantal) AS n_teller,
-               sum(aantal) AS noemer, sum(aantal) AS n_noemer
+        WITH RECURSIVE {knopen(peil)}, {PERIODEN}
+        SELECT plaats{names_of(per)}, CAST(max(som) AS numeric) AS som, CAST(max(n) AS bigint) AS n,
+               CAST(max(n) AS bigint) AS aantal, max(kwadraten) AS kwadraten, NULL AS mediaan, NULL AS onder,
+               NULL AS boven
         FROM (
-            SELECT p.periode, u.aantal, {maat.punten} AS punten{columns_of(_COLUMNS, per)}
-            FROM uitslagen u
-            JOIN perioden p ON u.begin >= p.begin AND u.eind <= p.eind
-            {"LEFT JOIN boom b ON b.nr = u.gebied_nr" if Dimensie.gebied in per else ""}
-            WHERE u.gemeente_id = :gemeente_id AND u.vragenlijst = :vragenlijst AND u.vraag = :vraag
-                  AND {geldig("u")} AND {maat.telt_mee} {conditions_of(_CONDITIONS, filters)}
-        ) AS u
-        GROUP BY periode{names_of(per)}
+            SELECT plaats{names_of(per)}, sum(aantal * punten) AS som, sum(aantal) AS n,
+                   sum(aantal * punten * punten) AS kwadraten
+            FROM ({rows}) AS u GROUP BY plaats, vraag{names_of(per)}
+        ) AS vragen
+        GROUP BY plaats{names_of(per)}
     """

@@ -2,9 +2,12 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import get_args
+
+from pydantic import BaseModel
 
 from zicht_api.getallen import as_number
 from zicht_api.waarden.onderdrukking import Waarde
@@ -31,21 +34,43 @@ def to_json(antwoord: Waarden) -> bytes:
 
 
 def to_csv(antwoord: Waarden) -> bytes:
-    """RFC 4180 with a header row, a decimal point, and empty cells for what is not there."""
+    """RFC 4180 with a header row, a decimal point, and empty cells for what is not there.
+
+    What JSON puts inside a member stands in columns of its own: `interval_onder`, `verschillen_vorige_significant`.
+    """
     target = io.StringIO(newline="")
     writer = csv.writer(target)
-    columns = _columns(antwoord)
-    writer.writerow(["indicator", "dataversie", *columns])
+    paths = list(_leaves(Waarde, _asked(antwoord)))
+    writer.writerow(["indicator", "dataversie", *("_".join(path) for path in paths)])
     head = [_as_cell(antwoord.indicator), _as_cell(antwoord.dataversie)]
     for waarde in antwoord.waarden:
-        writer.writerow([*head, *(_as_cell(getattr(waarde, column)) for column in columns)])
+        writer.writerow([*head, *(_as_cell(_value(waarde, path)) for path in paths)])
     return target.getvalue().encode()
 
 
-def _columns(antwoord: Waarden) -> list[str]:
+def _asked(antwoord: Waarden) -> list[str]:
     """What every value has, and the dimensions that were asked for."""
     asked = antwoord.waarden[0].model_fields_set if antwoord.waarden else set()
     return [name for name, field in Waarde.model_fields.items() if field.is_required() or name in asked]
+
+
+def _leaves(schema: type[BaseModel], names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The way to each single value of a schema."""
+    for name in names:
+        annotation = schema.model_fields[name].annotation
+        options = [part for part in (annotation, *get_args(annotation)) if isinstance(part, type)]
+        inner = next((part for part in options if issubclass(part, BaseModel)), None)
+        if inner is None:
+            yield (name,)
+        else:
+            yield from ((name, *rest) for rest in _leaves(inner, inner.model_fields))
+
+
+def _value(waarde: Waarde, path: tuple[str, ...]) -> object:
+    value: object = waarde
+    for name in path:
+        value = getattr(value, name, None)
+    return value
 
 
 def _as_cell(value: object) -> str:

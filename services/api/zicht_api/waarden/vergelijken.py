@@ -1,0 +1,155 @@
+"""Numbers speak through difference: a figure beside the one before, that of a year ago, the nulmeting and the target.
+
+Pure; works on figures that are shown.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from zicht_api.getallen import divide, round_published
+from zicht_api.indicatoren.models import Indicator
+from zicht_api.indicatoren.streefwaarden import streefwaarde_voor
+from zicht_api.perioden import Periode, PeriodeSoort
+from zicht_api.waarden import statistiek
+from zicht_api.waarden.meten import Getal
+from zicht_api.waarden.statistiek import NIET_TE_SCHATTEN, Gemiddelde, Nps, Proportie, Telling, Verschil
+
+Status = Literal["behaald", "op-weg", "niet-behaald"]
+
+# Kinds that add up: more time or more people makes more of it, so that a target is one for the whole gemeente.
+OPTELLEND = frozenset({"maatstaf", "uniek"})
+
+
+@dataclass(frozen=True, slots=True)
+class Oordeel:
+    """A difference, and with what."""
+
+    met: str
+    verschil: Verschil
+
+
+@dataclass(frozen=True, slots=True)
+class Vergelijking:
+    vorige: Oordeel | None = None
+    vorig_jaar: Oordeel | None = None
+    nulmeting: Oordeel | None = None
+    streefwaarde: Oordeel | None = None
+    status: Status | None = None
+
+
+def comparison_periods(indicator: Indicator, periode: Periode) -> dict[str, Periode]:
+    """The periods that a figure is held against, by name; those that do not exist are left out."""
+    found = {}
+    for name, find in (("vorige", periode.previous), ("vorig_jaar", periode.year_before)):
+        try:
+            found[name] = find()
+        except ValueError:
+            continue
+    if indicator.nulmeting_periode is not None:
+        found["nulmeting"] = Periode.parse(indicator.nulmeting_periode)
+    return found
+
+
+def compare(
+    indicator: Indicator,
+    factor: Decimal,
+    periode: Periode,
+    getal: Getal,
+    *,
+    eerder: Callable[[Periode], Getal],
+    dagen: int,
+    heel: bool,
+) -> Vergelijking:
+    """Hold a figure against others. eerder: the shown figure of the same cell over another period.
+
+    dagen: how many days of the period are over. heel: the figure is about the whole gemeente.
+    """
+    if getal.waarde is None:
+        return Vergelijking()
+    anders = {name: ander for name, ander in comparison_periods(indicator, periode).items() if ander != periode}
+    tijd = {
+        name: _oordeel(factor, periode, getal, dagen, ander, eerder(ander))
+        for name, ander in anders.items()
+        if name != "nulmeting" or ander.soort is periode.soort or indicator.rekenwijze not in OPTELLEND
+    }
+    nulmeting = tijd.get("nulmeting")
+    nul = getal.waarde - nulmeting.verschil.verschil if nulmeting is not None else None
+    if indicator.nulmeting is not None and _holds(indicator, periode, heel=heel):
+        nul = indicator.nulmeting
+        nulmeting = Oordeel("nulmeting", statistiek.compare_with_fixed(getal.waarde, getal.interval, nul))
+    doel = _target(indicator, periode, heel=heel)
+    return Vergelijking(
+        vorige=tijd.get("vorige"),
+        vorig_jaar=tijd.get("vorig_jaar"),
+        nulmeting=nulmeting,
+        streefwaarde=None
+        if doel is None
+        else Oordeel("streefwaarde", statistiek.compare_with_fixed(getal.waarde, getal.interval, doel)),
+        status=None if doel is None else judge(indicator.richting, getal.waarde, doel, nul),
+    )
+
+
+def judge(richting: str, waarde: Decimal, doel: Decimal, nul: Decimal | None) -> Status | None:
+    """behaald: at the target or past it; op-weg: not yet, but better than the nulmeting. None: there is no better."""
+    if richting == "neutraal":
+        return None
+    teken = 1 if richting == "hoger" else -1
+    if teken * (waarde - doel) >= 0:
+        return "behaald"
+    return "op-weg" if nul is not None and teken * (waarde - nul) > 0 else "niet-behaald"
+
+
+def _target(indicator: Indicator, periode: Periode, *, heel: bool) -> Decimal | None:
+    if not heel and indicator.rekenwijze in OPTELLEND:
+        return None
+    if indicator.rekenwijze in OPTELLEND and periode.code not in indicator.streefwaarden:
+        return indicator.streefwaarde if periode.soort is PeriodeSoort.jaar else None
+    return streefwaarde_voor(indicator, periode)
+
+
+def _holds(indicator: Indicator, periode: Periode, *, heel: bool) -> bool:
+    """Whether a nulmeting that is a bare number can be held against this figure: one that adds up is about a year."""
+    return indicator.rekenwijze not in OPTELLEND or (heel and periode.soort is PeriodeSoort.jaar)
+
+
+def _oordeel(
+    factor: Decimal, periode: Periode, getal: Getal, dagen: int, ander: Periode, toen: Getal
+) -> Oordeel | None:
+    if getal.waarde is None or toen.waarde is None:
+        return None
+    verschil = getal.waarde - toen.waarde
+    match getal.steekproef, toen.steekproef:
+        case Proportie() as een, Proportie() as twee:
+            uitkomst = statistiek.compare_proportions(een, twee, factor)
+        case Nps() as een, Nps() as twee:
+            uitkomst = statistiek.compare_nps(een, twee)
+        case Gemiddelde() as een, Gemiddelde() as twee:
+            uitkomst = statistiek.compare_means(een, twee, factor)
+        case Telling() as een, Telling() as twee if getal.noemer is not None:
+            uitkomst = _compare_quotients(een, twee, factor)
+        case Telling() as een, Telling() as twee if dagen < periode.dagen:
+            uitkomst = _compare_running(een, twee, dagen, ander.dagen)
+        case Telling() as een, Telling() as twee:
+            uitkomst = statistiek.compare_counts(een, twee)
+        case _:
+            uitkomst = Verschil(verschil, None, None, None, NIET_TE_SCHATTEN)
+    return Oordeel(ander.code, replace(uitkomst, verschil=verschil))
+
+
+def _compare_quotients(nu: Telling, toen: Telling, factor: Decimal) -> Verschil:
+    """Two counts over what each is counted per, in the unit of the quotient."""
+    uitkomst = statistiek.compare_counts(nu, toen)
+    schaal = divide(factor, nu.blootstelling)
+
+    def rescaled(grens: Decimal | None) -> Decimal | None:
+        return None if grens is None else round_published(grens * schaal)
+
+    return replace(uitkomst, onder=rescaled(uitkomst.onder), boven=rescaled(uitkomst.boven))
+
+
+def _compare_running(nu: Telling, toen: Telling, dagen: int, dagen_toen: int) -> Verschil:
+    """A period that is not over yet, beside a whole one: only whether the pace differs can be said."""
+    nu, toen = Telling(nu.aantal, Decimal(max(1, dagen))), Telling(toen.aantal, Decimal(dagen_toen))
+    return replace(statistiek.compare_counts(nu, toen), onder=None, boven=None)
