@@ -1,5 +1,6 @@
 import asyncio
 import random
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -90,16 +91,20 @@ async def test_messages_in_any_order_and_at_once_end_at_the_newest(
     assert (await welkom(gemeente))[1:] == (18, 18)
 
 
-async def test_the_data_version_rises_only_when_a_figure_changed(
+async def test_a_newer_result_makes_a_data_version_also_when_no_figure_changed(
     gemeente: Gemeente, vragenlijsten: httpx.AsyncClient, url: str
 ) -> None:
-    await vragenlijsten.put(url, json=resultaat())
-    versie, *_ = await welkom(gemeente)
-    await vragenlijsten.put(url, json=resultaat(versie=2, naam="Andere naam", ontvangen={"kort": 99}))
-    assert (await welkom(gemeente))[0] == versie
+    await vragenlijsten.put(url, json=resultaat(versie=2))
+    versie, *figures = await welkom(gemeente)
+    before = datetime.now(UTC).isoformat()
+    # What is known of the meting is told as of a data version too: its name, how many came in.
+    await vragenlijsten.put(url, json=resultaat(versie=3, naam="Andere naam", ontvangen={"kort": 99}))
+    assert await welkom(gemeente) == (versie + 1, *figures)
     assert (await gemeente.beheer.get(url)).json()["naam"] == "Andere naam"
-    await vragenlijsten.put(url, json=resultaat(uitslag(antwoorden={"5": 13}), versie=3))
-    assert (await welkom(gemeente))[0] == versie + 1
+    assert (await gemeente.beheer.get(url, params={"peildatum": before})).json()["naam"] == "HOEWijzer voorjaar"
+    for late in (2, 3):
+        await vragenlijsten.put(url, json=resultaat(uitslag(antwoorden={"5": 50}), versie=late))
+    assert await welkom(gemeente) == (versie + 1, *figures)
 
 
 async def test_figures_are_closed_and_followed_never_overwritten(
@@ -173,7 +178,8 @@ async def test_what_is_known_of_a_meting_hides_small_numbers(
         "periode": "2026-K1",
         "versie": 1,
         "ontvangen": {
-            "kort": {"aantal": 13, "onderdrukt": False},
+            # Not small itself, but who knows how many answered in all would know the other.
+            "kort": {"aantal": None, "onderdrukt": True},
             "uitgebreid": {"aantal": None, "onderdrukt": True},
         },
     }

@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.indicatoren.models import Indicator
+from zicht_api.indicatoren.verwijzingen import FormuleIndicator
 from zicht_shared.auth import Doel, Principal
 from zicht_shared.errors import NietGevonden
 
@@ -49,8 +50,22 @@ async def load_indicatoren(
     return {row.code: row for row in rows}
 
 
-async def is_taken(db: AsyncSession, caller: Principal, code: str) -> bool:
-    """Whether any indicator of the gemeente has this code, also one that the caller does not see."""
-    mine = select(Indicator.code).where(Indicator.gemeente_id == caller.gemeente_id)
-    taken = mine.where(Indicator.code == code, Indicator.geldt())
-    return await db.scalar(taken) is not None
+async def find_last(db: AsyncSession, caller: Principal, code: str) -> Indicator | None:
+    """The last revision with this code, also when the indicator was deleted or is one that the caller does not see."""
+    mine = select(Indicator).where(Indicator.gemeente_id == caller.gemeente_id, Indicator.code == code)
+    return await db.scalar(mine.order_by(Indicator.versie_van.desc()).limit(1))
+
+
+async def load_doelen(db: AsyncSession, caller: Principal) -> dict[str, list[str]]:
+    """The purposes of each indicator that the caller may see, by code."""
+    rows = await db.execute(indicatoren_of(caller).with_only_columns(Indicator.code, Indicator.doelen))
+    return {row.code: row.doelen for row in rows}
+
+
+async def load_formules(db: AsyncSession, caller: Principal) -> list[FormuleIndicator]:
+    """Every formula of the gemeente, also those that the caller does not see: what they rest on must hold for them."""
+    mine = select(Indicator.code, Indicator.doelen, Indicator.formule).where(
+        Indicator.gemeente_id == caller.gemeente_id, Indicator.geldt(), Indicator.formule.is_not(None)
+    )
+    rows = await db.execute(mine.order_by(Indicator.code))
+    return [FormuleIndicator(row.code, row.doelen, row.formule) for row in rows]

@@ -7,14 +7,21 @@ from zicht_api.maatstaven.berekeningen import CLIENTEN
 from zicht_api.maatstaven.models import Maatstaf
 from zicht_shared.errors import Fout
 
-_BRON_VELDEN = ("teller", "noemer", "factor", "vragenlijst", "vraag", "maat")
+_BRON_VELDEN = ("teller", "noemer", "factor", "vragenlijst", "vraag", "maat", "formule")
 _VERPLICHT: dict[str, set[str]] = {
     "maatstaf": {"teller"},
     "uniek": {"teller"},
     "verhouding": {"teller", "noemer"},
+    "doorlooptijd": {"maat"},
     "vragenlijst": {"vragenlijst", "vraag", "maat"},
+    "formule": {"formule"},
+    "handmatig": set(),
 }
 _MAG_OOK: dict[str, set[str]] = {"verhouding": {"factor"}}
+_MATEN: dict[str, set[str]] = {
+    "doorlooptijd": {"mediaan", "gemiddelde"},
+    "vragenlijst": {"top2", "gemiddelde", "nps", "ja"},
+}
 
 
 def find_faults(gegevens: IndicatorGegevens, maatstaven: Mapping[str, Maatstaf]) -> list[Fout]:
@@ -38,6 +45,12 @@ def find_faults(gegevens: IndicatorGegevens, maatstaven: Mapping[str, Maatstaf])
         for veld in ("teller", "noemer")
         if veld in given & allowed and getattr(gegevens, veld) not in maatstaven
     ]
+    if gegevens.maat is not None and "maat" in allowed and gegevens.maat not in _MATEN[wijze]:
+        reason = f"Bij de rekenwijze {wijze} is de maat {' of '.join(sorted(_MATEN[wijze]))}."
+        faults.append(Fout("/maat", "past-niet", reason))
+    if gegevens.nulmeting is not None and gegevens.nulmeting_periode is not None:
+        reason = "Geef de nulmeting als waarde of als periode, niet allebei."
+        faults.append(Fout("/nulmetingPeriode", "past-niet", reason))
     return faults + _faults_in_kind(gegevens, maatstaven)
 
 

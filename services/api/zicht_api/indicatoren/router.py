@@ -69,3 +69,9 @@ async def change_indicator(
     row = await service.change_indicator(db, caller, code, gegevens, if_match)
     response.headers["ETag"] = etag_of(row.versie)
     return Indicator.model_validate(row)
+
+
+@router.delete("/{code}", status_code=204, responses={409: {"description": "Een formule gebruikt deze indicator."}})
+async def delete_indicator(code: IndicatorCode, caller: Beheer, db: Transaction, if_match: IfMatch = None) -> None:
+    """Verwijder een indicator. Met peildatum is terug te zien wat er was."""
+    await service.delete_indicator(db, caller, code, if_match)

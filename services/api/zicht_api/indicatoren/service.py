@@ -1,27 +1,48 @@
 """Laying down and changing indicators. A definition changes figures, so it raises the data version as facts do."""
 
+from collections.abc import Collection
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.gemeenten.queries import next_dataversie
+from zicht_api.handmatige_waarden.queries import close_all
 from zicht_api.indicatoren import queries
 from zicht_api.indicatoren.models import Indicator
 from zicht_api.indicatoren.regels import find_faults
 from zicht_api.indicatoren.schemas import Indicator as IndicatorSchema
 from zicht_api.indicatoren.schemas import IndicatorGegevens, NieuweIndicator
+from zicht_api.indicatoren.verwijzingen import codes_referring_to, find_reference_faults
 from zicht_api.maatstaven.queries import load_maatstaven
 from zicht_api.revisies import revise
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.concurrency import check_if_match
-from zicht_shared.errors import BestaatAl, InvoerOngeldig
+from zicht_shared.errors import BestaatAl, InvoerOngeldig, Probleem
+
+
+class IndicatorInGebruik(Probleem):
+    status, code, title = 409, "indicator-in-gebruik", "Deze indicator kan nu niet weg."
+
+    def __init__(self, codes: Collection[str]) -> None:
+        in_formulas = f": {', '.join(sorted(codes))}" if codes else ""
+        super().__init__(
+            f"Er is een indicator die deze in zijn formule gebruikt{in_formulas}. Wijzig of verwijder die eerst."
+        )
 
 
 async def create_indicator(db: AsyncSession, caller: Principal, nieuw: NieuweIndicator) -> Indicator:
-    await _check(db, caller, nieuw)
     dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", ())
-    if await queries.is_taken(db, caller, nieuw.code):
+    await _check(db, caller, nieuw.code, nieuw)
+    last = await queries.find_last(db, caller, nieuw.code)
+    if last is not None and last.versie_tot is None:
         raise BestaatAl("indicator")
-    row = Indicator(gemeente_id=caller.gemeente_id, versie=1, versie_van=dataversie, **nieuw.model_dump())
+    row = Indicator(
+        gemeente_id=caller.gemeente_id,
+        # Who still holds the ETag of one that was deleted must not overwrite this one with it.
+        versie=1 if last is None else last.versie + 1,
+        versie_van=dataversie,
+        **nieuw.model_dump(),
+    )
     db.add(row)
     await db.flush()
     await record(db, caller, "indicator.aangemaakt", row.code, na=_as_json(row))
@@ -32,8 +53,8 @@ async def change_indicator(
     db: AsyncSession, caller: Principal, code: str, gegevens: IndicatorGegevens, if_match: str | None
 ) -> Indicator:
     """Replace the definition. Raises 412/428 by the rules of If-Match."""
-    await _check(db, caller, gegevens)
     dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", ())
+    await _check(db, caller, code, gegevens)
     row = await queries.get_indicator(db, caller, code)
     check_if_match(if_match, row.versie)
     before = _as_json(row)
@@ -42,8 +63,28 @@ async def change_indicator(
     return row
 
 
-async def _check(db: AsyncSession, caller: Principal, gegevens: IndicatorGegevens) -> None:
+async def delete_indicator(db: AsyncSession, caller: Principal, code: str, if_match: str | None) -> None:
+    """End the indicator, with what was entered for it by hand. Raises 412/428 by the rules of If-Match."""
+    dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", ())
+    row = await queries.get_indicator(db, caller, code)
+    check_if_match(if_match, row.versie)
+    used_by = codes_referring_to(code, await queries.load_formules(db, caller))
+    if used_by:
+        # A formula that the caller may not see holds it too, but is not named.
+        raise IndicatorInGebruik(used_by & (await queries.load_doelen(db, caller)).keys())
+    row.versie_tot = dataversie
+    await db.flush()
+    await close_all(db, caller.gemeente_id, code, dataversie)
+    await record(db, caller, "indicator.verwijderd", code, voor=_as_json(row))
+
+
+async def _check(db: AsyncSession, caller: Principal, code: str, gegevens: IndicatorGegevens) -> None:
+    """Raises InvoerOngeldig with every fault. Under the gemeente's lock: two formulas laid down at once could else form
+    a circle."""
     faults = find_faults(gegevens, await load_maatstaven(db, caller))
+    faults += find_reference_faults(
+        code, gegevens, await queries.load_doelen(db, caller), await queries.load_formules(db, caller)
+    )
     if faults:
         raise InvoerOngeldig(faults)
 
