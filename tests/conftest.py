@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from hypothesis import settings
 from starlette.applications import Starlette
 
 from tests.gemeente import Gemeente, client_of, make_gemeente
@@ -26,6 +27,10 @@ from zicht_shared.migrations import Service, upgrade
 from zicht_shared.postgres import EmbeddedPostgres
 from zicht_surveys.main import create_app as create_surveys
 from zicht_surveys.settings import Settings as SurveysSettings
+
+# How long an example takes says more of the machine than of the code; pytest-timeout catches what hangs.
+settings.register_profile("zicht", deadline=None)
+settings.load_profile("zicht")
 
 SECRET = "een-geheim-voor-tests-van-minstens-32-tekens"
 

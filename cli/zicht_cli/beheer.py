@@ -3,18 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zicht_api.gemeenten.queries import gemeente_exists
+from zicht_api.benchmarkgroepen.schemas import NieuweGroep
+from zicht_api.benchmarkgroepen.service import create_groep
+from zicht_api.gemeenten.queries import NEDERLAND, gemeente_exists
 from zicht_api.gemeenten.service import create_gemeente
 from zicht_api.settings import Settings
 from zicht_api.sleutels.schemas import NieuweSleutel, SleutelMetGeheim
 from zicht_api.sleutels.service import create_sleutel, operator
 from zicht_shared.auth import Doel, Principal, Rol
 from zicht_shared.db import Database
+from zicht_shared.errors import fout_from_pydantic
 
 Code = Annotated[str, typer.Argument(help="CBS-code, bijvoorbeeld GM0627")]
 
@@ -44,6 +49,32 @@ def sleutel(
     except GemeenteOnbekend:
         typer.echo("Deze gemeente is er nog niet; maak haar met `zicht gemeente`.", err=True)
         raise typer.Exit(1) from None
+
+
+def benchmarkgroep(url: str, code: str, naam: str, omschrijving: str, vanaf: date | None) -> None:
+    """Lay down a group. url: the core's database, as its owner: the service may not. vanaf None: from last year on."""
+    dag = datetime.now(NEDERLAND).date()
+    try:
+        nieuw = NieuweGroep(code=code, naam=naam, omschrijving=omschrijving, vanaf=vanaf or date(dag.year - 1, 1, 1))
+    except ValidationError as fault:
+        for error in fault.errors():
+            fout = fout_from_pydantic(error)
+            typer.echo(f"{error['loc'][0]}: {fout.reason}", err=True)
+        raise typer.Exit(1) from None
+    if not asyncio.run(make_benchmarkgroep(url, nieuw, dag)):
+        typer.echo("Er is al een groep met deze code.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Gemeenten melden zich aan met PUT /v1/benchmarkdeelnames/{nieuw.code}.")
+
+
+async def make_benchmarkgroep(url: str, nieuw: NieuweGroep, dag: date) -> bool:
+    """dag: on which the group is made. False when there is one with this code already."""
+    database = Database(url, application="zicht-beheer")
+    try:
+        async with database.transaction(None) as db:
+            return await create_groep(db, nieuw, dag)
+    finally:
+        await database.close()
 
 
 class GemeenteOnbekend(Exception):

@@ -1,6 +1,7 @@
 """The command line: `zicht`."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -59,7 +60,7 @@ def migrate(
 ) -> None:
     """Werk de database van een dienst bij. De databaseverbinding moet van de eigenaar zijn."""
     name = _service(service)
-    url = os.environ.get(url_variable(name)) or this_installation().owner_url(name)
+    url = _owner_url(name)
     if down:
         downgrade(name, url, revision)
     else:
@@ -77,6 +78,24 @@ def openapi() -> None:
 
 app.command("gemeente")(beheer.gemeente)
 app.command("sleutel")(beheer.sleutel)
+
+
+@app.command()
+def benchmarkgroep(
+    code: Annotated[str, typer.Argument(help="Bijvoorbeeld middelgroot")],
+    naam: Annotated[str, typer.Option(help="Hoe de groep heet")],
+    omschrijving: Annotated[str, typer.Option(help="Waarom deze gemeenten te vergelijken zijn")],
+    vanaf: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Vergelijk geen perioden die eerder beginnen; standaard vorig jaar."),
+    ] = None,
+) -> None:
+    """Maak een groep waarin gemeenten zich laten vergelijken. De databaseverbinding moet van de eigenaar zijn."""
+    beheer.benchmarkgroep(_owner_url("api"), code, naam, omschrijving, vanaf.date() if vanaf else None)
+
+
+def _owner_url(service: Service) -> str:
+    return os.environ.get(url_variable(service)) or this_installation().owner_url(service)
 
 
 def _service(name: str) -> Service:

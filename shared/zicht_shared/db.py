@@ -48,6 +48,8 @@ class Database:
                 "server_settings": {
                     "application_name": application,
                     "timezone": "UTC",
+                    # Every statement here is short: compiling one would take longer than running it.
+                    "jit": "off",
                     "statement_timeout": "60000",
                     "lock_timeout": "30000",
                     "idle_in_transaction_session_timeout": "60000",

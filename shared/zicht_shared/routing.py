@@ -5,6 +5,7 @@ make us read a body, a slow client cannot hold a transaction open, and the answe
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
@@ -27,6 +28,21 @@ async def _transaction(request: Request) -> AsyncSession:
 
 
 Transaction = Annotated[AsyncSession, Depends(_transaction)]
+
+
+async def _each_once(request: Request) -> None:
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    faults = [
+        Fout(f"?{name}", "dubbel", "Deze parameter staat er twee keer in.")
+        for name, times in counts.items()
+        if times > 1
+    ]
+    if faults:
+        raise InvoerOngeldig(faults)
+
+
+# For routes of figures: of a parameter that is given twice one would be left out, and another question be answered.
+EachOnce = Depends(_each_once)
 
 
 class ZichtRoute(APIRoute):

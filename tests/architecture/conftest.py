@@ -6,7 +6,15 @@ from contextlib import AsyncExitStack
 import pytest
 from starlette.applications import Starlette
 
-from tests.architecture.gevuld import Gevuld, make_gevuld
+from tests.architecture.gevuld import BENCHMARKGROEP, Gevuld, make_gevuld
+from tests.benchmarkgroep import make_groep
+from tests.conftest import Databases
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def benchmarkgroep(databases: Databases) -> None:
+    """What only the operator can make."""
+    await make_groep(databases, BENCHMARKGROEP)
 
 
 @pytest.fixture(scope="module")

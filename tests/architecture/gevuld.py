@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,9 +14,12 @@ from tests.architecture.routes import Pad
 from tests.contacten import contact
 from tests.gemeente import Gemeente, make_gemeente
 from tests.surveys.meting import nieuwe_meting
+from zicht_api.perioden import Periode, PeriodeSoort
 from zicht_shared.auth import Rol
 from zicht_surveys.outbox.queries import enqueue
 
+# A group that gemeenten may take part in: what it is, is no secret of any of them.
+BENCHMARKGROEP = "vergelijkbaar"
 ROLLEN = ("beheer", "beleid", "bi", "vragenlijsten")
 
 
@@ -46,12 +50,13 @@ class Gevuld:
     @property
     def marks(self) -> set[str]:
         """What nobody outside the gemeente may find in an answer."""
-        return {self.merk, *self.ids.values()}
+        return {self.merk, *self.ids.values()} - {BENCHMARKGROEP}
 
     @property
     def marks_of_een(self) -> set[str]:
         """What the other aanbieder may not find in an answer."""
-        return {self.een, *(self.ids[name] for name in ("aanbieder_id", "aanlevering_id", "uitnodiging_id"))}
+        names = ("aanbieder_id", "aanlevering_id", "leverafspraak_id", "signaal_id", "uitnodiging_id")
+        return {self.een, *(self.ids[name] for name in names)}
 
     def client(self, pad: Pad, wie: str) -> httpx.AsyncClient:
         return self.gemeente.at_api(wie) if pad.service == "api" else self.gemeente.at_surveys(wie)
@@ -64,8 +69,17 @@ class Gevuld:
             "indicatoren": f"{self.merk}-indicator",
             "vragenlijsten": "hoewijzer",
         }
-        noun = pad.path.split("/")[1]
-        return "/v1" + pad.path.format(**{"code": codes.get(noun, ""), **self.ids})
+        code = codes.get(pad.path.split("/")[1], "")
+        # What can be deleted has its code among the ids: who walks with other ids must leave it.
+        if "/handmatige-waarden" in pad.path:
+            code = self.ids["handmatig"]
+        if str(pad) == "DELETE /indicatoren/{code}":
+            code = self.ids["overbodig"]
+        if pad.path.endswith("/vergelijking"):
+            code = "gesprekken-per-client"
+        # What is delivered lies in 2025; of the periods one before it is closed.
+        periode = "2024-12" if pad.path.startswith("/perioden") else "2025"
+        return "/v1" + pad.path.format(**{"code": code, "periode": periode, **self.ids})
 
     def queries(self, pad: Pad) -> list[dict[str, str]]:
         """With what a GET is asked: at least once, and with filters that name what belongs to this gemeente."""
@@ -74,8 +88,18 @@ class Gevuld:
                 return [{"metingId": self.ids["meting_id"]}]
             case "/contacten":
                 return [{}, {"aanbieder": self.een}, {"gebied": f"{self.merk}-wijk"}, {"bronId": f"{self.een}-1"}]
+            case "/indicatoren/{code}/prognose":
+                return [{"perioden": "8"}]
+            case "/aanleverstatus":
+                return [{"periode": "2025"}, {"periode": "2025-03", "aanbieder": self.een}]
+            case "/registratiedruk":
+                return [{"periode": "2025"}]
             case "/indicatoren/{code}/waarden":
                 return [{"periode": "2025", "per": "gebied,aanbieder"}, {"periode": "2025", "aanbieder": self.een}]
+            case "/indicatoren/{code}/vergelijking":
+                return [{"periode": "2025", "groep": BENCHMARKGROEP}]
+            case "/doelenbomen/{doelenboom_code}/realisatie":
+                return [{"periode": "2025"}, {"periode": "2025", "gebied": f"{self.merk}-wijk"}]
             case "/metingen/{meting_id}/resultaten":
                 return [{}, {"per": "aanbieder"}]
         return [{}]
@@ -87,15 +111,32 @@ class Gevuld:
         gebied = {"naam": nieuw, "soort": "buurt", "ouder": f"{self.merk}-wijk"}
         bodies: dict[str, Any] = {
             "POST /sleutels": {"rol": "aanbieder", "omschrijving": nieuw, "aanbieder": self.een},
+            "PUT /gemeente": {"drempel": 8, "reden": nieuw},
             "POST /aanbieders": aanbieder | {"code": nieuw},
             "PUT /aanbieders/{aanbieder_id}": aanbieder,
             "POST /gebieden": gebied | {"code": nieuw},
             "PUT /gebieden/{code}": gebied | {"ouder": None},
             "POST /aanleveringen": [self._contact("een", 99)],
+            "PATCH /signalen/{signaal_id}": {"status": "besproken", "toelichting": nieuw},
+            "POST /webhooks": self._webhook,
+            "PUT /webhooks/{webhook_id}": self._webhook,
+            "POST /leverafspraken": self._leverafspraak | {"aanbieder": self.een, "vanaf": "2024-01", "tot": "2024-12"},
+            "PUT /leverafspraken/{leverafspraak_id}": self._leverafspraak,
+            "PUT /perioden/{periode}/afsluiting": {"reden": nieuw},
+            "POST /perioden/{periode}/heropening": {"reden": nieuw},
             "POST /maatstaven": {"code": nieuw, "naam": nieuw, "eenheid": "stuks"},
             "POST /indicatoren": self._indicator | {"code": nieuw},
             "PUT /indicatoren/{code}": self._indicator,
+            "PUT /indicatoren/{code}/handmatige-waarden/{periode}": {"waarde": 4, "toelichting": nieuw},
+            "POST /doelenbomen": self._doelenboom | {"code": nieuw},
+            "PUT /doelenbomen/{doelenboom_code}": self._doelenboom,
+            "POST /doelenboompakketten": {
+                "schemaversie": 1,
+                "doelenboom": self._doelenboom | {"code": nieuw},
+                "indicatoren": [self._indicator | {"code": f"{self.merk}-indicator"}],
+            },
             "PUT /vragenlijstresultaten/{resultaat_id}": self._resultaat | {"versie": 9},
+            "PUT /benchmarkdeelnames/{groep}": {"akkoord": True},
             "POST /metingen": nieuwe_meting(naam=nieuw, aanbieders=[self.een]),
             "PUT /metingen/{meting_id}": {
                 name: value
@@ -142,6 +183,20 @@ class Gevuld:
         }
 
     @property
+    def _doelenboom(self) -> dict[str, Any]:
+        knoop = {"code": "top", "soort": "maatschappelijk-resultaat", "naam": f"{self.merk} knoop"}
+        indicatoren = [{"code": f"{self.merk}-indicator"}]
+        return {"naam": f"{self.merk} boom", "knopen": [knoop | {"indicatoren": indicatoren}], "verbindingen": []}
+
+    @property
+    def _webhook(self) -> dict[str, Any]:
+        return {"url": f"https://{self.merk}.example/signalen", "omschrijving": f"{self.merk} webhook"}
+
+    @property
+    def _leverafspraak(self) -> dict[str, Any]:
+        return {"soort": "contacten", "periodesoort": "maand", "termijn": 14, "vanaf": "2025-01"}
+
+    @property
     def _resultaat(self) -> dict[str, Any]:
         uitslag = {"variant": "kort", "vraag": "welkom", "aanbieder": self.een, "antwoorden": {"5": 30}}
         return {
@@ -159,6 +214,12 @@ class Gevuld:
         wijk = {"code": f"{self.merk}-wijk", "naam": f"{self.merk} wijk", "soort": "wijk"}
         await _post(api, "/v1/gebieden", wijk)
         await _post(api, "/v1/indicatoren", self._indicator | {"code": f"{self.merk}-indicator"})
+        await self._enter()
+        self.ids["groep"] = BENCHMARKGROEP
+        joined = await api.put(f"/v1/benchmarkdeelnames/{BENCHMARKGROEP}", json={"akkoord": True})
+        assert joined.status_code == 200, joined.text
+        self.ids["doelenboom_code"] = f"{self.merk}-boom"
+        await _post(api, "/v1/doelenbomen", self._doelenboom | {"code": self.ids["doelenboom_code"]})
         for code in (self.een, self.twee):
             aanbieder = {
                 "code": code,
@@ -169,7 +230,12 @@ class Gevuld:
             made = await _post(api, "/v1/aanbieders", aanbieder)
             self.ids.setdefault("aanbieder_id", made["id"])
             gemeente.sleutels[f"aanbieder:{code}"] = await gemeente.add_sleutel(Rol.aanbieder, aanbieder=code)
+        made = await _post(api, "/v1/leverafspraken", self._leverafspraak | {"aanbieder": self.een})
+        self.ids["leverafspraak_id"] = made["id"]
+        closed = await api.put("/v1/perioden/2024-12/afsluiting", json={"reden": f"{self.merk} reden"})
+        assert closed.status_code == 200, closed.text
         await self._deliver()
+        await self._notice()
         nieuw = {"rol": "bi", "omschrijving": f"{self.merk} sleutel"}
         self.ids["sleutel_id"] = (await _post(api, "/v1/sleutels", nieuw))["id"]
         self.ids["resultaat_id"] = str(uuid4())
@@ -178,6 +244,25 @@ class Gevuld:
         )
         assert resultaat.status_code == 200, resultaat.text
         await self._ask()
+
+    async def _notice(self) -> None:
+        """What aanbieder `een` was to deliver in the last year is not there: a signal, and a message about it."""
+        self.ids["webhook_id"] = (await _post(self.gemeente.beheer, "/v1/webhooks", self._webhook))["id"]
+        await _post(self.gemeente.beheer, "/v1/signaleringen", None)
+        found = await self.gemeente.aanbieder(self.een).get("/v1/signalen", params={"soort": "aanlevering"})
+        self.ids["signaal_id"] = found.json()["items"][0]["id"]
+
+    async def _enter(self) -> None:
+        """An indicator with a figure that was entered by hand, and one that may go."""
+        self.ids |= {name: f"{self.merk}-{name}" for name in ("handmatig", "overbodig")}
+        handmatig = self._indicator | {"rekenwijze": "handmatig", "teller": None}
+        for name in ("handmatig", "overbodig"):
+            await _post(self.gemeente.beheer, "/v1/indicatoren", handmatig | {"code": self.ids[name]})
+        entered = await self.gemeente.beheer.put(
+            f"/v1/indicatoren/{self.ids['handmatig']}/handmatige-waarden/2025",
+            json={"waarde": 3, "toelichting": f"{self.merk} toelichting"},
+        )
+        assert entered.status_code == 201, entered.text
 
     async def _deliver(self) -> None:
         for wie in ("een", "twee"):
@@ -194,6 +279,8 @@ class Gevuld:
                 "gebied": f"{self.merk}-wijk",
             }
             await _post(client, "/v1/aanleveringen?soort=tellingen", [telling])
+            reeks = [telling | {"periode": periode} for periode in _last_months(8)]
+            await _post(client, "/v1/aanleveringen?soort=tellingen", reeks)
 
     async def _ask(self) -> None:
         surveys = self.gemeente.at_surveys("beheer")
@@ -207,6 +294,12 @@ class Gevuld:
         # As the release of a full ballot box does.
         async with db.transaction(self.gemeente.id) as transaction:
             await enqueue(transaction, self.gemeente.id, [UUID(meting["id"])])
+
+
+def _last_months(aantal: int) -> list[str]:
+    """The last months that are over: what a forecast follows from."""
+    periode = Periode.containing(PeriodeSoort.maand, datetime.now(UTC).date())
+    return [(periode := periode.previous()).code for _ in range(aantal)]
 
 
 async def _post(client: httpx.AsyncClient, path: str, body: Any) -> dict[str, Any]:

@@ -26,7 +26,15 @@ METADATA: dict[Service, MetaData] = {
 }
 # Tables that are not of a tenant, and why.
 SHARED = {
-    "api": {"codes", "alembic_version"},  # the same lists for everyone
+    "api": {
+        "alembic_version",
+        "codes",  # the same lists for everyone
+        "werklijst",  # the gemeenten that jobs walk
+        "benchmarkgroepen",  # what the operator lays down for all
+        "benchmarkdeelnames",  # which gemeenten chose to be compared: a figure over them needs them all
+        "benchmarkrondes",  # over which periods that was done
+        "benchmarkuitkomsten",  # figures over at least eleven gemeenten, the same for each of them
+    },
     "surveys": {"gemeenten", "alembic_version"},  # which gemeenten there are; the jobs walk them
 }
 SERVICES: list[Service] = ["api", "surveys"]

@@ -15,6 +15,8 @@ PUBLISHED = {Waarde.__name__, Aantal.__name__}
 MAKERS = {"model_construct", "model_validate", "model_validate_json", "model_copy", "__new__"}
 # How answers name a number that rests on residents.
 TELWOORDEN = {"waarde", "teller", "noemer", "n", "aantal"}
+# What an official enters by hand follows from no fact that Zicht holds: who enters it answers for it.
+INGEVOERD = {"HandmatigeWaarde", "HandmatigeWaardeGegevens"}
 
 
 def makes_a_published_figure(node: ast.AST) -> bool:
@@ -76,7 +78,7 @@ async def test_no_answer_holds_a_figure_that_did_not_come_from_there(api: httpx.
         for name, schema in schemas.items()
         if any(is_number(member) for word, member in schema.get("properties", {}).items() if word in TELWOORDEN)
     }
-    assert with_figures == PUBLISHED
+    assert with_figures - INGEVOERD == PUBLISHED
 
 
 async def test_a_route_of_figures_answers_with_published_ones(api: httpx.AsyncClient) -> None:

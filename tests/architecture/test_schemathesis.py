@@ -121,7 +121,7 @@ def test_surveys_answers_as_its_document_says(case: schemathesis.Case, diensten:
 @pytest.fixture(scope="module")
 def diensten(databases: Databases, gevuld: Gevuld, sleutels_file: Path) -> Iterator[Diensten]:
     with ExitStack() as running:
-        settings: dict[str, Any] = {"geheimen": [SECRET], "public_url": "http://zicht.test"}
+        settings: dict[str, Any] = {"geheimen": [SECRET], "public_url": "http://zicht.test", "signaleren_elke": 0}
         api = running.enter_context(listening(create_api(ApiSettings(database_url=databases.api, **settings))))
         surveys_settings = SurveysSettings(
             database_url=databases.surveys,

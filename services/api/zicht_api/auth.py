@@ -7,6 +7,7 @@ from zicht_shared.auth import Principal, Rol, caller_with
 Beheer = Annotated[Principal, caller_with(Rol.beheer)]
 BeheerOfAanbieder = Annotated[Principal, caller_with(Rol.beheer, Rol.aanbieder)]
 BeheerOfBeleid = Annotated[Principal, caller_with(Rol.beheer, Rol.beleid)]
+BeheerOfBeleidOfBi = Annotated[Principal, caller_with(Rol.beheer, Rol.beleid, Rol.bi)]
 BeheerOfBeleidOfAanbieder = Annotated[Principal, caller_with(Rol.beheer, Rol.beleid, Rol.aanbieder)]
 Lezer = Annotated[Principal, caller_with(Rol.beheer, Rol.beleid, Rol.bi, Rol.aanbieder)]
 Vragenlijsten = Annotated[Principal, caller_with(Rol.vragenlijsten)]

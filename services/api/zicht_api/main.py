@@ -1,35 +1,59 @@
 """The core API: `uvicorn --factory zicht_api.main:create_app`."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 
 from zicht_api.aanbieders.router import router as aanbieders
 from zicht_api.aanleveringen.router import router as aanleveringen
+from zicht_api.afsluitingen.router import router as perioden
+from zicht_api.benchmarkgroepen.rondes import settle_overal
+from zicht_api.benchmarkgroepen.router import router as benchmarkgroepen
 from zicht_api.codelijsten.router import router as codelijsten
 from zicht_api.contacten.router import router as contacten
+from zicht_api.doelenbomen.router import router as doelenbomen
 from zicht_api.gebieden.router import router as gebieden
+from zicht_api.gemeenten.router import router as gemeente
+from zicht_api.handmatige_waarden.router import router as handmatige_waarden
 from zicht_api.indicatoren.router import router as indicatoren
+from zicht_api.leverkalender.router import router as leverkalender
 from zicht_api.maatstaven.router import router as maatstaven
+from zicht_api.prognoses.router import router as prognoses
+from zicht_api.registratiedruk.router import router as registratiedruk
 from zicht_api.settings import Settings
+from zicht_api.signalen.router import router as signalen
+from zicht_api.signalen.taak import signaleer_overal
 from zicht_api.sleutels.router import router as sleutels
 from zicht_api.sleutels.service import check_against
 from zicht_api.vragenlijstresultaten.router import router as vragenlijstresultaten
 from zicht_api.waarden.router import router as waarden
+from zicht_api.webhooks.router import router as webhooks
+from zicht_api.webhooks.taak import deliver_overal
+from zicht_api.webhooks.versturen import Verzender
 from zicht_shared.app import connect, create_root, create_v1
+from zicht_shared.jobs import repeat
 from zicht_shared.logging import configure_logging
 
 TAGS = [
     {"name": "sleutels", "description": "Wie mag wat, met welke sleutel."},
+    {"name": "gemeente", "description": "Wat de gemeente zelf instelt."},
     {"name": "aanbieders", "description": "Aanbieders van cliëntondersteuning."},
     {"name": "gebieden", "description": "Wijken, buurten en kernen."},
     {"name": "codelijsten", "description": "De codes die in een aanlevering kunnen staan."},
     {"name": "aanleveringen", "description": "De ene deur voor contacten en tellingen."},
+    {"name": "leverkalender", "description": "Wat wanneer wordt verwacht, wat er kwam, en wat minder kan."},
+    {"name": "perioden", "description": "Perioden afsluiten en heropenen."},
     {"name": "contacten", "description": "Wat is aangeleverd, zonder wie het betreft."},
     {"name": "indicatoren", "description": "Maatstaven, indicatoren en hun waarden."},
+    {"name": "doelenbomen", "description": "Doelen, hoe activiteiten daaraan bijdragen, en hoe ver zij zijn bereikt."},
+    {"name": "signalen", "description": "Wat er opvalt, en waar dat naartoe wordt gestuurd."},
+    {"name": "benchmark", "description": "Gemeenten die zich met elkaar laten vergelijken."},
     {"name": "vragenlijstresultaten", "description": "Uitkomsten die de vragenlijstdienst aanlevert."},
 ]
+
+_WEBHOOK_SECONDS = 5
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -43,23 +67,47 @@ def create_app(settings: Settings | None = None) -> Starlette:
     )
     for router in (
         sleutels,
+        gemeente,
         aanbieders,
         gebieden,
         codelijsten,
         aanleveringen,
+        leverkalender,
+        registratiedruk,
+        perioden,
         contacten,
         maatstaven,
         indicatoren,
+        handmatige_waarden,
         waarden,
+        prognoses,
+        signalen,
+        webhooks,
+        doelenbomen,
+        benchmarkgroepen,
         vragenlijstresultaten,
     ):
         v1.include_router(router)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        jobs = [asyncio.create_task(repeat("webhooks", lambda: deliver_overal(database, verzender), _WEBHOOK_SECONDS))]
+        if settings.signaleren_elke:
+            look = repeat("signalen", lambda: signaleer_overal(database), settings.signaleren_elke)
+            jobs.append(asyncio.create_task(look))
+        if settings.benchmark_elke:
+            settle = repeat("benchmark", lambda: settle_overal(database), settings.benchmark_elke)
+            jobs.append(asyncio.create_task(settle))
         yield
+        for job in jobs:
+            job.cancel()
+        for job in jobs:
+            with suppress(asyncio.CancelledError):
+                await job
         await database.close()
 
     root = create_root(v1, service="api", lifespan=lifespan)
     database = connect(v1, root, settings=settings, service="api", authenticate=check_against)
+    verzender = Verzender(v1.state.keyring, loopback=settings.webhooks_loopback)
+    v1.state.verzender = verzender
     return root

@@ -2,18 +2,30 @@
 
 from zicht_api.aanbieders.models import Aanbieder
 from zicht_api.aanleveringen.models import Aanleverfout, Aanlevering
+from zicht_api.afsluitingen.models import Afsluiting
 from zicht_api.base import Base
+from zicht_api.benchmarkgroepen.models import (
+    Benchmarkdeelname,
+    Benchmarkgroep,
+    Benchmarkronde,
+    Benchmarkuitkomst,
+)
 from zicht_api.codelijsten.models import Code
 from zicht_api.contacten.models import Contact
+from zicht_api.doelenbomen.models import Doelenboom
 from zicht_api.gebieden.models import Gebied
 from zicht_api.gemeenten.models import Dataversie, Gemeente, Geraakt
+from zicht_api.gemeenten.werklijst import Werklijst
 from zicht_api.handmatige_waarden.models import HandmatigeWaarde
 from zicht_api.indicatoren.models import Indicator
+from zicht_api.leverkalender.models import Leverafspraak
 from zicht_api.maatstaven.models import Maatstaf
+from zicht_api.signalen.models import Signaal, Signalering
 from zicht_api.sleutels.models import Sleutel
 from zicht_api.tellingen.models import Telling
 from zicht_api.vragenlijstresultaten.models import Uitslag, Vragenlijstresultaat
 from zicht_api.waarden.models import Kubus
+from zicht_api.webhooks.models import Bezorging, Webhook
 from zicht_shared.audit import AuditColumns
 from zicht_shared.idempotency import IdempotentieColumns
 
@@ -27,7 +39,9 @@ class Idempotentiesleutel(IdempotentieColumns, Base):
 
 
 __all__ = [
-    "Aanbieder", "Aanleverfout", "Aanlevering", "Auditregel", "Base", "Code", "Contact", "Dataversie", "Gebied",
-    "Gemeente", "Geraakt", "HandmatigeWaarde", "Idempotentiesleutel", "Indicator", "Kubus", "Maatstaf", "Sleutel",
-    "Telling", "Uitslag", "Vragenlijstresultaat",
+    "Aanbieder", "Aanleverfout", "Aanlevering", "Afsluiting", "Auditregel", "Base", "Benchmarkdeelname",
+    "Benchmarkgroep", "Benchmarkronde", "Benchmarkuitkomst", "Bezorging", "Code", "Contact",
+    "Dataversie", "Doelenboom", "Gebied", "Gemeente", "Geraakt", "HandmatigeWaarde", "Idempotentiesleutel",
+    "Indicator", "Kubus", "Leverafspraak", "Maatstaf", "Signaal", "Signalering", "Sleutel", "Telling", "Uitslag",
+    "Vragenlijstresultaat", "Webhook", "Werklijst",
 ]  # fmt: skip

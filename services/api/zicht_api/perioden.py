@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
 
 MAX_REEKS = 200
 
@@ -126,3 +129,12 @@ def parse_reeks(text: str) -> tuple[Periode, ...]:
             raise ValueError(f"Een reeks heeft hoogstens {MAX_REEKS} perioden.")
         reeks.append(reeks[-1].next())
     return tuple(reeks)
+
+
+def _is_periode(text: str) -> str:
+    Periode.parse(text)
+    return text
+
+
+# The code of a period in what comes in.
+PeriodeCode = Annotated[str, StringConstraints(max_length=8), AfterValidator(_is_periode)]

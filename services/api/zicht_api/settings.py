@@ -1,3 +1,4 @@
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from zicht_shared.settings import ServiceSettings
@@ -7,3 +8,13 @@ class Settings(ServiceSettings):
     """Settings of the core, from `ZICHT_API_...`."""
 
     model_config = SettingsConfigDict(env_prefix="ZICHT_API_")
+
+    signaleren_elke: float = Field(
+        default=300, ge=0, description="Seconds between looks at what stands out in changed figures; 0: never."
+    )
+    benchmark_elke: float = Field(
+        default=3600, ge=0, description="Seconds between looks whether figures of a group are to be settled; 0: never."
+    )
+    webhooks_loopback: bool = Field(
+        default=False, description="Whether a webhook may point at this machine itself, for tests and the demo."
+    )

@@ -8,10 +8,10 @@ import httpx
 from starlette.applications import Starlette
 
 from zicht_shared.app import connect, create_root, create_v1
+from zicht_shared.jobs import repeat
 from zicht_shared.logging import configure_logging
 from zicht_surveys.auth import ask_the_core
 from zicht_surveys.invullen.router import routes as invullen
-from zicht_surveys.jobs import repeat
 from zicht_surveys.metingen.router import router as metingen
 from zicht_surveys.outbox.bezorging import deliver
 from zicht_surveys.outbox.router import router as outbox

@@ -128,7 +128,7 @@ async def test_an_indicator_that_a_formula_needs_stays(gemeente: Gemeente, veran
     star = {"If-Match": "*"}
     answer = assert_probleem(await gemeente.beheer.delete(f"{URL}/uren", headers=star), 409, "indicator-in-gebruik")
     assert "geheim, uren-per-client" in answer["detail"]
-    for code, named in (("uren", ": uren-per-client."), ("doorverwijzingen", "gebruikt. ")):
+    for code, named in (("uren", ": uren-per-client."), ("doorverwijzingen", "gebruikt deze indicator. ")):
         answer = assert_probleem(await verantwoorder.delete(f"{URL}/{code}", headers=star), 409, "indicator-in-gebruik")
         assert named in answer["detail"]
         assert "geheim" not in answer["detail"]

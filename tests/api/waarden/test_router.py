@@ -2,7 +2,6 @@ import asyncio
 from typing import Any
 from zlib import crc32
 
-import asyncpg
 import httpx
 import pytest
 
@@ -120,9 +119,9 @@ async def test_a_quotient_hides_when_either_side_rests_on_few_people(gemeente: G
     assert (waarde["onderdrukt"], waarde["noemer"]) == (True, None)
 
 
-async def test_the_gemeente_decides_how_many_people_are_few(gemeente: Gemeente, api_owner: asyncpg.Connection) -> None:
+async def test_the_gemeente_decides_how_many_people_are_few(gemeente: Gemeente) -> None:
     await deliver(gemeente, contacten(12))
-    await api_owner.execute("UPDATE gemeenten SET drempel = 13 WHERE id = $1", gemeente.id)
+    await gemeente.beheer.put("/v1/gemeente", json={"drempel": 13}, headers={"If-Match": '"1"'})
     answer = (await gemeente.bi.get(f"{URL}/uren/waarden?periode=2025")).json()
     assert (answer["drempel"], answer["waarden"][0]["onderdrukt"]) == (13, True)
 

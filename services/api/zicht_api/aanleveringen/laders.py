@@ -14,9 +14,11 @@ from zicht_api.aanbieders.queries import load_codes as load_aanbieders
 from zicht_api.aanleveringen.lezen import Kolommen
 from zicht_api.aanleveringen.schemas import Soort
 from zicht_api.aanleveringen.uitkomst import Uitkomst
+from zicht_api.afsluitingen.queries import load_dagen
 from zicht_api.codelijsten.queries import load_codes
 from zicht_api.contacten import laden as contacten_laden
 from zicht_api.contacten import rijen as contacten
+from zicht_api.contacten import vast as contacten_vast
 from zicht_api.gebieden.queries import load_nrs
 from zicht_api.maatstaven.queries import load_maatstaven
 from zicht_api.tellingen import laden as tellingen_laden
@@ -26,6 +28,7 @@ from zicht_shared.crypto import Keyring
 from zicht_shared.errors import Fout
 
 Write = Callable[[asyncpg.Connection, UUID, int, tuple[list[Any], ...]], Awaitable[Uitkomst]]
+FindVast = Callable[[asyncpg.Connection, UUID, tuple[list[Any], ...]], Awaitable[list[int]]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Lader:
 
     doubtful: a quick look at many rows; false only when `rules` would find nothing but codes that are not known; None
     for rows that are always looked at one by one. columns: what `write` needs; raises KeyError for a code not known.
+    find_vast: which rows of these columns would change what lies in a closed period; None when `rules` sees to that.
     """
 
     rij_type: type[Any]
@@ -43,6 +47,7 @@ class Lader:
     key: Callable[[Any], Hashable]
     columns: Callable[[list[Any]], tuple[list[Any], ...]]
     write: Write
+    find_vast: FindVast | None = None
 
 
 async def lader_for(soort: Soort, db: AsyncSession, caller: Principal, keyring: Keyring) -> Lader:
@@ -54,12 +59,14 @@ async def lader_for(soort: Soort, db: AsyncSession, caller: Principal, keyring: 
 async def _contacten(db: AsyncSession, caller: Principal, keyring: Keyring) -> Lader:
     codes = await load_codes(db)
     aanbieders = await load_aanbieders(db, caller)
+    afgesloten = await load_dagen(db, caller.gemeente_id)
     omgeving = contacten.Omgeving(
         codes=codes,
         gebieden=await load_nrs(db, caller.gemeente_id),
         aanbieders={code: (row.nr, codes["vorm"][row.vorm]) for code, row in aanbieders.items()},
         eigen=caller.aanbieder,
         vandaag=datetime.now(UTC).date(),
+        afgesloten=afgesloten,
     )
     return Lader(
         rij_type=contacten.ContactRij,
@@ -69,6 +76,7 @@ async def _contacten(db: AsyncSession, caller: Principal, keyring: Keyring) -> L
         key=lambda rij: (rij.aanbieder or omgeving.eigen, rij.bron_id),
         columns=contacten_laden.Kolommen(omgeving, keyring.pseudonym_key(caller.gemeente)),
         write=contacten_laden.write,
+        find_vast=partial(contacten_vast.find_vast, afgesloten=afgesloten) if afgesloten.reeksen else None,
     )
 
 
@@ -80,6 +88,7 @@ async def _tellingen(db: AsyncSession, caller: Principal) -> Lader:
         maatstaven=await load_maatstaven(db, caller),
         aanbieders={code: (row.nr, frozenset(row.tellingen_voor)) for code, row in aanbieders.items()},
         eigen=caller.aanbieder,
+        afgesloten=await load_dagen(db, caller.gemeente_id),
     )
     return Lader(
         rij_type=tellingen.TellingRij,

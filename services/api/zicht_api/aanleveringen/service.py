@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
+import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.aanleveringen import queries
@@ -11,6 +12,7 @@ from zicht_api.aanleveringen.delen import Deel, ahead, joined, read_parts
 from zicht_api.aanleveringen.laders import Lader, lader_for
 from zicht_api.aanleveringen.schemas import Aanleverfout, Aanlevering, BijFouten, Ontvangstbewijs, Soort, Status
 from zicht_api.aanleveringen.uitkomst import Uitkomst
+from zicht_api.aanleveringen.vast import refuse_vast
 from zicht_api.gemeenten.queries import lock_dataversie, next_dataversie
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
@@ -91,7 +93,7 @@ async def _process(
 ) -> tuple[Uitkomst, int, Status]:
     """Write the parts one after another; gives the counts, how many rows had faults, and what became of the whole."""
     connection = await driver_connection(db)
-    uitkomst, met_fouten = Uitkomst(), 0
+    uitkomst, met_fouten, eerste = Uitkomst(), 0, 1
     status = Status.droogloop if levering.droogloop else Status.verwerkt
 
     async def write(deel: Deel) -> Uitkomst:
@@ -100,7 +102,9 @@ async def _process(
         return await lader.write(connection, caller.gemeente_id, versie, deel.parameters)
 
     await connection.execute("SAVEPOINT voor_aanlevering")
-    async for deel in ahead(joined(read_parts(levering.body, levering.media_type, lader))):
+    async for gelezen in ahead(joined(read_parts(levering.body, levering.media_type, lader))):
+        deel = await _without_vast(connection, caller, lader, gelezen, eerste)
+        eerste += deel.ontvangen
         met_fouten += len(deel.fouten)
         uitkomst += Uitkomst(afgekeurd=len(deel.fouten))
         if deel.fouten and status is Status.verwerkt and levering.bij_fouten is BijFouten.alles_of_niets:
@@ -122,3 +126,12 @@ async def _process(
         # Rows of earlier parts were counted as written before the first fault was met; they were rolled back.
         uitkomst = Uitkomst(afgekeurd=uitkomst.ontvangen)
     return uitkomst, met_fouten, status
+
+
+async def _without_vast(
+    connection: asyncpg.Connection, caller: Principal, lader: Lader, deel: Deel, eerste: int
+) -> Deel:
+    """The part, with rows that would change a closed period among its faults. eerste: the number of its first row."""
+    if lader.find_vast is None or deel.parameters is None:
+        return deel
+    return refuse_vast(deel, eerste, await lader.find_vast(connection, caller.gemeente_id, deel.parameters))

@@ -24,6 +24,8 @@ class Contact(Base):
             "bron_id",
             postgresql_where=text("versie_tot IS NULL"),
         ),
+        # What was replaced: few rows, looked for when the state at an earlier moment is asked for.
+        Index("ix_contacten_was", "gemeente_id", "datum", postgresql_where=text("versie_tot IS NOT NULL")),
     )
 
     gemeente_id: Mapped[UUID] = mapped_column(primary_key=True)

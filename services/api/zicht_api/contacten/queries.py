@@ -54,7 +54,10 @@ def contacten_of(caller: Principal, peil: int | None) -> str:
 async def list_contacten(
     db: AsyncSession, caller: Principal, peil: int | None, filters: Mapping[str, Any], after: Plek | None, limit: int
 ) -> list[Row[Any]]:
-    """A page in the order of Plek, now or at a data version. filters: values for names of _CONDITIONS, codes as their numbers."""
+    """A page in the order of Plek, now or at a data version.
+
+    filters: values for names of _CONDITIONS, codes as their numbers.
+    """
     conditions = [contacten_of(caller, peil), *(_CONDITIONS[name] for name in filters)]
     values = {"gemeente_id": caller.gemeente_id, "eigen": caller.aanbieder_nr, "limit": limit, **filters}
     if after is not None:

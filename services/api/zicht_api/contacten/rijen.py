@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from zicht_api.aanleveringen.lezen import Kolommen
+from zicht_api.afsluitingen.dagen import GEEN, AfgeslotenDagen, fout_afgesloten
 from zicht_shared.errors import Fout
 from zicht_shared.privacy import contains_bsn, may_contain_bsn
 
@@ -64,6 +65,7 @@ class Omgeving:
     aanbieders: Mapping[str, tuple[int, int]]
     eigen: str | None
     vandaag: date
+    afgesloten: AfgeslotenDagen = GEEN
 
     @cached_property
     def morgen(self) -> date:
@@ -84,6 +86,7 @@ def doubtful(rijen: Sequence[ContactRij], omgeving: Omgeving) -> bool:
         or any(rij.verwijderd for rij in rijen)
         or not EERSTE_DAG <= min(filter(None, datums)) <= max(filter(None, datums)) <= omgeving.morgen
         or any(eind < begin for eind, begin in afgesloten if begin is not None)
+        or omgeving.afgesloten.touches([datum for datum in datums if datum is not None])
         or may_contain_bsn(teksten)
     )
 
@@ -109,6 +112,8 @@ def rules(rij: ContactRij, omgeving: Omgeving) -> list[Fout]:
     faults += _code_faults(rij, omgeving)
     if rij.datum is not None:
         faults += _date_faults(rij.datum, rij.afgesloten, omgeving.morgen)
+        if omgeving.afgesloten.overlaps(rij.datum, rij.datum):
+            faults.append(fout_afgesloten("/datum"))
     return faults
 
 

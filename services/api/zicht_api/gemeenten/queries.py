@@ -26,7 +26,7 @@ _TOUCH = text("""
     INSERT INTO geraakt (gemeente_id, jaar, versie)
     SELECT :gemeente_id, jaar, :versie FROM unnest(CAST(:jaren AS smallint[])) AS j (jaar)
 """)
-# What was added up over these years is old now; of other years nothing is. A block of weeks reaches into its neighbours.
+# What was added up over these years is old now, and of other years nothing is. Weeks reach into the year beside theirs.
 _FORGET = text("""
     DELETE FROM kubussen WHERE gemeente_id = :gemeente_id
       AND (0 = ANY (CAST(:jaren AS smallint[])) OR jaar = ANY (CAST(:met_buren AS smallint[])))

@@ -6,8 +6,8 @@ from zicht_api.auth import BeheerOfBeleid
 from zicht_api.handmatige_waarden import queries, service
 from zicht_api.handmatige_waarden.schemas import HandmatigeWaarde, HandmatigeWaardeGegevens
 from zicht_api.indicatoren.queries import get_indicator
-from zicht_api.indicatoren.schemas import PeriodeCode
 from zicht_api.peildatum import StandOp
+from zicht_api.perioden import PeriodeCode
 from zicht_shared.concurrency import IfMatch, etag_of
 from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page
 from zicht_shared.routing import Transaction, ZichtRoute

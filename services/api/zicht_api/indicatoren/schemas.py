@@ -4,7 +4,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from zicht_api.formules.taal import MAX_LENGTE
 from zicht_api.getallen import Decimaal
-from zicht_api.perioden import Periode
+from zicht_api.perioden import PeriodeCode
 from zicht_shared.auth import Doel
 from zicht_shared.schemas import Code, Invoer, JaNee, Naam, Schema, Tekst
 
@@ -19,14 +19,6 @@ def _without_doubles(values: list[str]) -> list[str]:
     if len(set(values)) < len(values):
         raise ValueError("Een waarde staat er twee keer in.")
     return values
-
-
-def _is_periode(text: str) -> str:
-    Periode.parse(text)
-    return text
-
-
-PeriodeCode = Annotated[str, StringConstraints(max_length=8), AfterValidator(_is_periode)]
 
 
 class IndicatorGegevens(Invoer):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_api.doelenbomen.queries import codes_with_indicator
 from zicht_api.gemeenten.queries import next_dataversie
 from zicht_api.handmatige_waarden.queries import close_all
 from zicht_api.indicatoren import queries
@@ -23,11 +24,10 @@ from zicht_shared.errors import BestaatAl, InvoerOngeldig, Probleem
 class IndicatorInGebruik(Probleem):
     status, code, title = 409, "indicator-in-gebruik", "Deze indicator kan nu niet weg."
 
-    def __init__(self, codes: Collection[str]) -> None:
-        in_formulas = f": {', '.join(sorted(codes))}" if codes else ""
-        super().__init__(
-            f"Er is een indicator die deze in zijn formule gebruikt{in_formulas}. Wijzig of verwijder die eerst."
-        )
+    def __init__(self, formules: Collection[str], doelenbomen: Collection[str]) -> None:
+        named = ", ".join([*sorted(formules), *(f"doelenboom {code}" for code in sorted(doelenbomen))])
+        waar = f": {named}" if named else ""
+        super().__init__(f"Een formule of een doelenboom gebruikt deze indicator{waar}. Wijzig die eerst.")
 
 
 async def create_indicator(db: AsyncSession, caller: Principal, nieuw: NieuweIndicator) -> Indicator:
@@ -69,9 +69,10 @@ async def delete_indicator(db: AsyncSession, caller: Principal, code: str, if_ma
     row = await queries.get_indicator(db, caller, code)
     check_if_match(if_match, row.versie)
     used_by = codes_referring_to(code, await queries.load_formules(db, caller))
-    if used_by:
+    hangs_on = await codes_with_indicator(db, caller, code)
+    if used_by or hangs_on:
         # A formula that the caller may not see holds it too, but is not named.
-        raise IndicatorInGebruik(used_by & (await queries.load_doelen(db, caller)).keys())
+        raise IndicatorInGebruik(used_by & (await queries.load_doelen(db, caller)).keys(), hangs_on)
     row.versie_tot = dataversie
     await db.flush()
     await close_all(db, caller.gemeente_id, code, dataversie)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from zicht_api.aanleveringen.lezen import Kolommen
+from zicht_api.afsluitingen.dagen import GEEN, AfgeslotenDagen, fout_afgesloten
 from zicht_api.perioden import Periode
 from zicht_shared.errors import Fout
 
@@ -49,6 +50,7 @@ class Omgeving:
     maatstaven: Mapping[str, object]
     aanbieders: Mapping[str, tuple[int, frozenset[str]]]
     eigen: str | None
+    afgesloten: AfgeslotenDagen = GEEN
 
 
 def rules(rij: TellingRij, omgeving: Omgeving) -> list[Fout]:
@@ -56,12 +58,7 @@ def rules(rij: TellingRij, omgeving: Omgeving) -> list[Fout]:
     faults = _aanbieder_faults(rij, omgeving)
     if rij.maatstaf not in omgeving.maatstaven:
         faults.append(Fout("/maatstaf", "onbekende-waarde", "Deze maatstaf kennen we niet."))
-    try:
-        Periode.parse(rij.periode)
-    except ValueError:
-        faults.append(
-            Fout("/periode", "geen-periode", "Dit is geen periode, zoals 2026, 2026-K1, 2026-03 of 2026-W10.")
-        )
+    faults += _periode_faults(rij.periode, omgeving.afgesloten)
     faults += _waarde_faults(rij)
     checks: list[tuple[str, str | None, Mapping[str, int]]] = [
         ("/gebied", rij.gebied, omgeving.gebieden),
@@ -75,6 +72,14 @@ def rules(rij: TellingRij, omgeving: Omgeving) -> list[Fout]:
         if code is not None and code not in known
     ]
     return faults
+
+
+def _periode_faults(code: str, afgesloten: AfgeslotenDagen) -> list[Fout]:
+    try:
+        periode = Periode.parse(code)
+    except ValueError:
+        return [Fout("/periode", "geen-periode", "Dit is geen periode, zoals 2026, 2026-K1, 2026-03 of 2026-W10.")]
+    return [fout_afgesloten("/periode")] if afgesloten.overlaps(periode.begin, periode.eind) else []
 
 
 def _waarde_faults(rij: TellingRij) -> list[Fout]:

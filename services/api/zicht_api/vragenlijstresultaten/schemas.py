@@ -1,19 +1,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from zicht_api.perioden import Periode
+from zicht_api.perioden import PeriodeCode
 from zicht_api.waarden.onderdrukking import Aantal
 from zicht_shared.schemas import Code, Geheel, Invoer, Naam, Schema, Tekst, Tijdstip
 
 MAX_AANTAL = 2**31 - 1
 MAX_VERSIE = 2**63 - 1
-
-
-def _is_periode(text: str) -> str:
-    Periode.parse(text)
-    return text
 
 
 Hoeveel = Annotated[Geheel, Field(ge=0, le=MAX_AANTAL)]
@@ -36,7 +31,7 @@ class NieuwResultaat(Invoer):
     versie: Geheel = Field(ge=1, le=MAX_VERSIE, description="Alleen een hogere versie dan de bewaarde heeft gevolg.")
     naam: Naam
     vragenlijst: Code
-    periode: Annotated[str, StringConstraints(max_length=8), AfterValidator(_is_periode)] = Field(examples=["2026-K1"])
+    periode: PeriodeCode = Field(examples=["2026-K1"])
     ontvangen: dict[Code, Hoeveel] = Field(max_length=20, description="Aantal antwoorden per variant.")
     uitslagen: list[NieuweUitslag] = Field(max_length=20_000)
 

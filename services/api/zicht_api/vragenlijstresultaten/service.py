@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.aanbieders.queries import load_codes as load_aanbieders
+from zicht_api.afsluitingen.service import check_open
 from zicht_api.gebieden.queries import load_nrs
 from zicht_api.gemeenten.queries import lock_dataversie, next_dataversie
 from zicht_api.perioden import Periode
@@ -41,9 +42,11 @@ async def replace_resultaat(
         return Ontvangst(id=resultaat_id, versie=stored.versie)
 
     periode = Periode.parse(nieuw.periode)
-    jaren = {periode.begin.year, periode.eind.year}
+    geraakt = [(periode.begin, periode.eind)]
     if stored is not None:
-        jaren |= {stored.begin.year, stored.eind.year}
+        geraakt.append((stored.begin, stored.eind))
+    await check_open(db, caller.gemeente_id, *geraakt)
+    jaren = {dag.year for dagen in geraakt for dag in dagen}
     dataversie = await next_dataversie(db, caller.gemeente_id, "vragenlijstresultaat", jaren)
     columns = {
         "gemeente_id": caller.gemeente_id,

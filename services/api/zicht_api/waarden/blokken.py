@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 from zicht_api.perioden import Periode, PeriodeSoort
 
@@ -71,6 +71,7 @@ def week_en_maand(deel: str) -> tuple[str, str]:
     return week, maand
 
 
+@cache
 def _delen(jaar: int) -> dict[str, tuple[date, date]]:
     found: dict[str, tuple[date, date]] = {}
     dag = date(jaar, 1, 1)

@@ -3,7 +3,7 @@
 A read adds up at most the blocks that it needs and that nobody read since the last change, never the whole history.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -15,6 +15,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.aanbieders.queries import load_tellers
+from zicht_api.gebieden.queries import load_gebieden
 from zicht_api.gemeenten.queries import ALLE_JAREN, Stand, load_geraakt
 from zicht_api.waarden import registratie, uitslagen
 from zicht_api.waarden.blokken import Blok, BlokSoort
@@ -31,6 +32,8 @@ _KEPT = text("""
     JOIN kubussen k ON k.gemeente_id = :gemeente_id AND k.jaar = g.jaar AND k.sleutel = g.sleutel
                    AND k.versie = g.versie
 """)
+# For sorting the contacten of one year in memory; only where something has to be added up.
+_ROOM = text("SET LOCAL work_mem = '64MB'")
 _KEEP = text("""
     INSERT INTO kubussen (gemeente_id, jaar, sleutel, versie, id, cellen)
     VALUES (:gemeente_id, :jaar, :sleutel, :versie, :id, :cellen)
@@ -120,6 +123,13 @@ class Lezing:
             codes = list(vlak.blok.perioden)
             self._read[vlak] = Kubus({(codes[plaats], leden): cel for plaats, leden, cel in _DECODER.decode(cellen)})
 
+    async def load_kinderen(self) -> Mapping[int | None, Sequence[int]]:
+        """The gebieden below each gebied; None: directly under the gemeente."""
+        kinderen: dict[int | None, list[int]] = {}
+        for gebied in await load_gebieden(self.db, self.caller.gemeente_id, self.stand.peil):
+            kinderen.setdefault(gebied.ouder_nr, []).append(gebied.nr)
+        return kinderen
+
     async def _load_kept(self, wanted: Mapping[Vlak, int]) -> dict[tuple[int, str], bytes]:
         values = {
             "gemeente_id": self.caller.gemeente_id,
@@ -177,6 +187,7 @@ class Lezing:
             case Uitslag():
                 values |= {"vragenlijst": figuur.vragenlijst, "vraag": figuur.vraag}
                 statement = uitslagen.compose(figuur, per, peil)
+        await self.db.execute(_ROOM)
         rows = await self.db.execute(text(statement), values)
         if isinstance(figuur, Bekend):
             return [(row.plaats, (row.aanbieder_nr,), Cel("0", 0, 0)) for row in rows]

@@ -80,7 +80,7 @@ def _count(figuur: Figuur, cel: Cel) -> Getal:
 def _duration(cel: Cel, *, mediaan: bool) -> Getal:
     dagen, aantal = Decimal(cel.som), Decimal(cel.aantal)
     if not aantal:
-        return Getal(None, dagen, aantal, cel.n, "noemer-nul", None)
+        return Getal(None, None if mediaan else dagen, aantal, cel.n, "noemer-nul", None)
     if mediaan:
         waarde = round_published(Decimal(cel.mediaan or 0))
         methode = "rangorde van de waarnemingen (Conover 1999)"

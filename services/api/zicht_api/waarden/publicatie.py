@@ -1,10 +1,9 @@
 """Which cells of a figure this caller may see: reads what the rules of raster.py need, and applies them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from zicht_api.gebieden.queries import load_gebieden
 from zicht_api.perioden import Periode, PeriodeSoort
 from zicht_api.waarden.blokken import Blok, BlokSoort, blok_of, week_en_maand
 from zicht_api.waarden.dimensies import Dimensie
@@ -81,7 +80,7 @@ async def decide(
     # The cells that are asked for come along: one round trip less.
     asked = [Vlak(figuur, blok, per) for figuur in figuren for blok in {blok_of(periode) for periode in perioden}]
     await lezing.load([*asked, *(Vlak(figuur, blok, way) for figuur in alle for blok in blokken for way in ways)])
-    kinderen = await _load_children(lezing) if Dimensie.gebied in enkele else {}
+    kinderen = await lezing.load_kinderen() if Dimensie.gebied in enkele else {}
 
     zicht: dict[tuple[Figuur, int], Zicht] = {}
     for figuur in alle:
@@ -102,20 +101,12 @@ def _with_bases(figuren: Iterable[Figuur]) -> list[Figuur]:
     return [*alle, *(figuur for figuur in dict.fromkeys(figuren) if figuur not in alle)]
 
 
-async def _load_children(lezing: Lezing) -> dict[int | None, list[int]]:
-    """The gebieden below each gebied; None: directly under the gemeente."""
-    kinderen: dict[int | None, list[int]] = {}
-    for gebied in await load_gebieden(lezing.db, lezing.caller.gemeente_id, lezing.stand.peil):
-        kinderen.setdefault(gebied.ouder_nr, []).append(gebied.nr)
-    return kinderen
-
-
 def _see(
     lezing: Lezing,
     figuur: Figuur,
     jaar: int,
     enkele: tuple[Dimensie, ...],
-    kinderen: Mapping[int | None, list[int]],
+    kinderen: Mapping[int | None, Sequence[int]],
     ruwer: Zicht | None,
     *,
     fijnste: bool,
@@ -130,7 +121,9 @@ def _see(
     zicht = Zicht(tijd, own_fijnheid(totaal, tijd, drempel, limit), {}, {})
     for dimensie in enkele:
         leden = {lid: found for (lid,), found in aantallen(dimensie).items()}
-        grens = ruwer.leden[dimensie] if ruwer else {}
+        grens = dict(ruwer.leden[dimensie]) if ruwer else {}
+        for (lid,), buiten in _outside(lezing, figuur, jaar, (dimensie,), fijnste=fijnste).items():
+            grens[lid] = own_fijnheid(buiten, tijd, drempel, grens.get(lid, zicht.totaal))
         zicht.leden[dimensie] = _see_members(dimensie, leden, totaal, zicht, drempel, kinderen, grens)
     return zicht
 
@@ -141,7 +134,7 @@ def _see_members(
     totaal: Aantallen,
     zicht: Zicht,
     drempel: int,
-    kinderen: Mapping[int | None, list[int]],
+    kinderen: Mapping[int | None, Sequence[int]],
     grens: Mapping[int | None, Fijnheid],
 ) -> dict[int | None, Fijnheid]:
     """Every member of a breakdown; gebieden family by family, from the top down."""
@@ -180,12 +173,17 @@ async def _see_combinations(lezing: Lezing, figuur: Figuur, jaar: int, zicht: Zi
         soorten = (BlokSoort.kalender, BlokSoort.delen)
         await lezing.load(Vlak(figuur, Blok(soort, jaar), _in_order(way)) for way in candidates for soort in soorten)
         for way in candidates:
-            cellen = list(_aantallen(lezing, figuur, jaar, _in_order(way), fijnste=True).values())
+            per = _in_order(way)
+            cellen = [
+                *_aantallen(lezing, figuur, jaar, per, fijnste=True).values(),
+                *_outside(lezing, figuur, jaar, per, fijnste=True).values(),
+            ]
             vast = [code for codes in zicht.tijd.vast[: needed[way]] for code in codes]
             lopend = [code for codes in zicht.tijd.lopend[: needed[way]] for code in codes]
             if is_complete(cellen, vast, lezing.stand.drempel):
-                enough = is_complete(cellen, lopend, lezing.stand.drempel)
-                fijnheid[way] = Fijnheid(needed[way], lopend=zicht.totaal.lopend and enough)
+                shown = all(fijn.lopend for dimensie in way for fijn in zicht.leden[dimensie].values())
+                enough = shown and is_complete(cellen, lopend, lezing.stand.drempel)
+                fijnheid[way] = Fijnheid(needed[way], lopend=enough)
         candidates = _larger(candidates, fijnheid)
     chosen = choose_combinations(fijnheid)
     zicht.combinaties = {way: fijn for way, fijn in fijnheid.items() if way in chosen}
@@ -227,4 +225,26 @@ def _aantallen(
     for soort in (BlokSoort.kalender, BlokSoort.delen) if fijnste else (BlokSoort.kalender,):
         for leden, aantallen in lezing.get(Vlak(figuur, Blok(soort, jaar), per)).per_lid.items():
             found.setdefault(leden, {}).update(aantallen)
+    return found
+
+
+def _outside(
+    lezing: Lezing, figuur: Figuur, jaar: int, per: tuple[Dimensie, ...], *, fijnste: bool
+) -> dict[Leden, Aantallen]:
+    """Of each leefgebied the people beside it: of the cell that it is part of, at least so many are not in it.
+
+    Leefgebieden overlap, so that this is not what the other leefgebieden add up to. Empty for other dimensies.
+    """
+    if Dimensie.leefgebied not in per:
+        return {}
+    plaats = per.index(Dimensie.leefgebied)
+    found: dict[Leden, dict[str, int]] = {}
+    for soort in (BlokSoort.kalender, BlokSoort.delen) if fijnste else (BlokSoort.kalender,):
+        blok = Blok(soort, jaar)
+        heel = lezing.get(Vlak(figuur, blok, per[:plaats] + per[plaats + 1 :])).cellen
+        for (periode, leden), cel in lezing.get(Vlak(figuur, blok, per)).cellen.items():
+            totaal = heel[periode, leden[:plaats] + leden[plaats + 1 :]]
+            if totaal.aantal > cel.aantal:
+                # The same people may have been there for another leefgebied too: then nobody is known to be beside it.
+                found.setdefault(leden, {})[periode] = max(1, totaal.n - cel.n)
     return found

@@ -14,8 +14,9 @@ The rules work on one figure over one year, and on how many people (n) stand beh
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import combinations, product
 
 from zicht_api.waarden.blokken import Blok, BlokSoort, week_en_maand
 from zicht_api.waarden.dimensies import Dimensie
@@ -26,6 +27,9 @@ Combinatie = frozenset[Dimensie]
 
 # The parts of a year, roughest first: year, quarters, months, and the parts into which weeks cut the months.
 NIVEAUS = 4
+DELEN = NIVEAUS - 1
+
+_Hide = Callable[["Fijnheid"], None]
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,13 @@ def make_tijd(jaar: int, totaal: Aantallen, *, lopend_jaar: bool) -> Tijd:
 def own_fijnheid(aantallen: Aantallen, tijd: Tijd, drempel: int, grens: Fijnheid) -> Fijnheid:
     """The finest at which all that would be shown is 0 or enough; never finer than the limit."""
     niveaus = 0
-    while niveaus < grens.niveaus and _enough(aantallen, tijd.vast[niveaus], drempel):
+    while niveaus < min(grens.niveaus, DELEN) and _enough(aantallen, tijd.vast[niveaus], drempel):
         niveaus += 1
     lopend = grens.lopend and all(_enough(aantallen, codes, drempel) for codes in tijd.lopend[:niveaus])
+    # Parts come last and decide nothing about longer periods, so that an answer without weeks need not read them.
+    delen = tijd.vast[DELEN] + (tijd.lopend[DELEN] if lopend else ())
+    if niveaus == DELEN < grens.niveaus and _enough(aantallen, delen, drempel):
+        niveaus += 1
     return Fijnheid(niveaus, lopend)
 
 
@@ -106,30 +114,51 @@ def judge_family(
     )
 
     def hide_until_safe(
-        hidden: Callable[[int | None], bool], codes: Sequence[str], hide: Callable[[int | None], None]
-    ) -> None:
+        codes: Sequence[str], hidden: Callable[[Fijnheid], bool], may_hide: Callable[[Fijnheid], bool], hide: _Hide
+    ) -> bool:
+        """False: there is nothing left to hide."""
         while True:
-            verborgen = [lid for lid in leden if hidden(lid)]
+            verborgen = [lid for lid in leden if hidden(fijn[lid])]
             if not verborgen or _is_safe(verborgen, leden, ouder, codes, drempel):
-                return
-            rest = [lid for lid in order if not hidden(lid)]
+                return True
+            rest = [fijn[lid] for lid in order if may_hide(fijn[lid]) and not hidden(fijn[lid])]
             if not rest:
-                return
+                return False
             hide(rest[0])
 
-    for niveau in range(NIVEAUS):
-        hide_until_safe(
-            lambda lid: fijn[lid].niveaus <= niveau,  # noqa: B023
-            tijd.vast[niveau],
-            lambda lid: setattr(fijn[lid], "niveaus", min(fijn[lid].niveaus, niveau)),  # noqa: B023
-        )
-    for niveau in reversed(range(NIVEAUS)):
-        hide_until_safe(
-            lambda lid: fijn[lid].niveaus <= niveau or not fijn[lid].lopend,  # noqa: B023
-            tijd.lopend[niveau],
-            lambda lid: setattr(fijn[lid], "lopend", False),
-        )
+    before: list[Fijnheid] = []
+    while before != list(fijn.values()):
+        before = [replace(een) for een in fijn.values()]
+        hide_until_safe(tijd.lopend[DELEN - 1], lambda een: not een.lopend, lambda een: een.lopend, _hide_running)
+        for lopend, niveau in product((True, False), range(DELEN)):
+            # Of members whose year is shown the earlier periods follow together, and so do those of the others.
+            done = hide_until_safe(
+                tijd.vast[niveau] + (tijd.lopend[niveau] if lopend else ()),
+                lambda een: een.lopend is lopend and een.niveaus <= niveau,  # noqa: B023
+                lambda een: een.lopend is lopend,  # noqa: B023
+                partial(_hide_from, niveau=niveau),
+            )
+            running = [fijn[lid] for lid in order if fijn[lid].lopend]
+            if not done and 0 < len(running) < len(fijn):
+                _hide_running(running[0])
+    hide_until_safe(
+        tijd.vast[DELEN], lambda een: een.niveaus <= DELEN, lambda een: True, partial(_hide_from, niveau=DELEN)
+    )
+    hide_until_safe(
+        tijd.lopend[DELEN],
+        lambda een: een.niveaus <= DELEN or not een.lopend,
+        lambda een: True,
+        partial(_hide_from, niveau=DELEN),
+    )
     return fijn
+
+
+def _hide_from(een: Fijnheid, niveau: int) -> None:
+    een.niveaus = min(een.niveaus, niveau)
+
+
+def _hide_running(een: Fijnheid) -> None:
+    een.lopend = False
 
 
 def is_complete(cellen: Iterable[Aantallen], codes: Iterable[str], drempel: int) -> bool:
@@ -159,6 +188,9 @@ def _can_be_taken_apart(pairs: Sequence[Combinatie], volledig: Collection[Combin
     buren = {
         dimensie: {other for pair in pairs if dimensie in pair for other in pair - {dimensie}} for dimensie in Dimensie
     }
+    # Leefgebieden overlap, so that they do not part the others from each other.
+    if any(other not in buren[one] for one, other in combinations(buren[Dimensie.leefgebied], 2)):
+        return False
     left = set(Dimensie)
     while left:
         free = [

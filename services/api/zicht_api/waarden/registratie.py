@@ -45,7 +45,7 @@ def compose_maatstaf(figuur: Registratie, per: Sequence[Dimensie], peil: int | N
     if met_tellingen:
         parts.append(_tellingen(figuur.deler, per, peil))
     if not parts:
-        return "SELECT WHERE false"
+        return "SELECT 1 WHERE false"
     total = f"""
         SELECT plaats{names_of(per)}, sum(som) AS som, CAST(sum(n) AS bigint) AS n,
                CAST(sum(aantal) AS bigint) AS aantal, {_NO_SPREAD}

@@ -1,7 +1,6 @@
-from collections import Counter
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from zicht_api.auth import Lezer
 from zicht_api.indicatoren.router import IndicatorCode
@@ -9,29 +8,10 @@ from zicht_api.peildatum import StandOp
 from zicht_api.waarden import service
 from zicht_api.waarden.schemas import Waarden, WaardenVraag
 from zicht_api.waarden.weergave import choose
-from zicht_shared.errors import Fout, InvoerOngeldig
-from zicht_shared.routing import Transaction, ZichtRoute
+from zicht_shared.concurrency import IfNoneMatch, is_known
+from zicht_shared.routing import EachOnce, Transaction, ZichtRoute
 
-IfNoneMatch = Annotated[
-    str | None, Header(max_length=1000, description="De ETag die u al heeft; is er niets veranderd, dan volgt 304.")
-]
-
-
-async def _each_once(request: Request) -> None:
-    """Of a parameter that is given twice one would be left out, and the figure would answer another question."""
-    counts = Counter(name for name, _ in request.query_params.multi_items())
-    faults = [
-        Fout(f"?{name}", "dubbel", "Deze parameter staat er twee keer in.")
-        for name, times in counts.items()
-        if times > 1
-    ]
-    if faults:
-        raise InvoerOngeldig(faults)
-
-
-router = APIRouter(
-    prefix="/indicatoren", tags=["indicatoren"], route_class=ZichtRoute, dependencies=[Depends(_each_once)]
-)
+router = APIRouter(prefix="/indicatoren", tags=["indicatoren"], route_class=ZichtRoute, dependencies=[EachOnce])
 
 
 @router.get(
@@ -66,12 +46,7 @@ async def get_waarden(
         "Cache-Control": "private, no-cache",
         "Vary": "Accept, Authorization, X-Api-Key",
     }
-    if if_none_match is not None and _matches(if_none_match, etag):
+    if is_known(if_none_match, etag):
         return Response(status_code=304, headers=headers)
     antwoord = await service.answer(db, caller, opdracht)
     return Response(weergave.write(antwoord), media_type=weergave.media_type, headers=headers)
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    known = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
-    return etag in known or "*" in known

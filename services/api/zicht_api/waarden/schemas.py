@@ -42,6 +42,8 @@ class WaardenVraag(Invoer):
     doelgroep: Code | None = Field(default=None, description="Alleen deze doelgroep.")
     leefgebied: Code | None = Field(default=None, description="Alleen dit leefgebied.")
     vorm: Code | None = Field(default=None, description="Alleen formeel of alleen informeel.")
+    # It is read by StandOp; here it only is no unknown parameter.
+    peildatum: str | None = Field(default=None, exclude=True)
 
     @property
     def perioden(self) -> tuple[Periode, ...]:
@@ -63,7 +65,7 @@ class Waarden(Schema):
     indicator: str
     dataversie: int = Field(description="Rijst bij elke wijziging van cijfers of definities.")
     drempel: int = Field(
-        description="Een cijfer waar minder mensen achter staan, wordt niet getoond, en ook geen cijfer waaruit het zou "
+        description="Een cijfer waar minder mensen achter staan, wordt niet getoond, en geen cijfer waaruit het zou "
         "volgen. Daardoor tellen de getoonde delen niet altijd op tot hun totaal. Unieke clienten tellen nooit op: "
         "wie in twee gebieden of twee maanden kwam, telt in het totaal een keer."
     )

@@ -24,12 +24,13 @@ class Selectie:
     """Which cells are asked for.
 
     getoond: the members to show, code to number, of each dimensie that is broken down by, in the order asked. vast: the
-    number of the one member that counts, of each dimensie that is filtered on.
+    number of the one member that counts, of each dimensie that is filtered on. eigen: only an aanbieder's own rows.
     """
 
     perioden: tuple[Periode, ...]
     getoond: Mapping[Dimensie, Mapping[str, int]]
     vast: Mapping[Dimensie, int]
+    eigen: bool
 
     @property
     def per(self) -> tuple[Dimensie, ...]:
@@ -39,7 +40,7 @@ class Selectie:
     @property
     def is_heel(self) -> bool:
         """Whether the figures are about the whole gemeente."""
-        return not self.per
+        return not self.per and not self.eigen
 
     def cellen(self, met_rest: frozenset[Dimensie]) -> list[tuple[dict[str, str | None], Leden]]:
         """Every combination of members, as codes by name and as the key of a cell.
@@ -76,14 +77,14 @@ async def select(db: AsyncSession, caller: Principal, stand: Stand, vraag: Waard
         dimensie: {code: nr for code, nr in leden[dimensie].items() if dimensie not in chosen or nr in chosen[dimensie]}
         for dimensie in vraag.uitsplitsing
     }
-    selectie = Selectie(vraag.perioden, getoond, vast)
+    selectie = Selectie(vraag.perioden, getoond, vast, eigen=caller.rol is Rol.aanbieder)
     if len(selectie.perioden) * prod(len(codes) + 1 for codes in getoond.values()) > MAX_CELLEN:
         reason = f"Dit zijn meer dan {MAX_CELLEN} cijfers. Vraag minder perioden of minder uitsplitsingen."
         raise InvoerOngeldig([Fout("?per", "te-veel", reason)])
     return selectie
 
 
-def has_rest(selectie: Selectie, caller: Principal) -> frozenset[Dimensie]:
+def has_rest(selectie: Selectie) -> frozenset[Dimensie]:
     """Of which dimensions something may stand beside the members; an aanbieder's own rows all have an aanbieder."""
-    eigen = {Dimensie.aanbieder} if caller.rol is Rol.aanbieder else set()
+    eigen = {Dimensie.aanbieder} if selectie.eigen else set()
     return frozenset(set(selectie.getoond) - set(selectie.vast) - eigen)

@@ -180,7 +180,7 @@ class _Rekening:
             if periode in perioden
         ]
         found = {dimensie for place, dimensie in enumerate(per) if any(leden[place] is None for leden in keys)}
-        return has_rest(self.selectie, self.lezing.caller) & found
+        return has_rest(self.selectie) & found
 
     def _figuren_under(self, code: str) -> set[Figuur]:
         """What an indicator rests on in the end."""

@@ -76,10 +76,10 @@ def compare(
     }
     nulmeting = tijd.get("nulmeting")
     nul = getal.waarde - nulmeting.verschil.verschil if nulmeting is not None else None
-    if indicator.nulmeting is not None and _holds(indicator, periode, heel=heel):
+    if indicator.nulmeting is not None and is_comparable(indicator, periode, heel=heel):
         nul = indicator.nulmeting
         nulmeting = Oordeel("nulmeting", statistiek.compare_with_fixed(getal.waarde, getal.interval, nul))
-    doel = _target(indicator, periode, heel=heel)
+    doel = target_of(indicator, periode, heel=heel)
     return Vergelijking(
         vorige=tijd.get("vorige"),
         vorig_jaar=tijd.get("vorig_jaar"),
@@ -101,7 +101,8 @@ def judge(richting: str, waarde: Decimal, doel: Decimal, nul: Decimal | None) ->
     return "op-weg" if nul is not None and teken * (waarde - nul) > 0 else "niet-behaald"
 
 
-def _target(indicator: Indicator, periode: Periode, *, heel: bool) -> Decimal | None:
+def target_of(indicator: Indicator, periode: Periode, *, heel: bool) -> Decimal | None:
+    """The streefwaarde that a figure over this period is held against. heel: it is about the whole gemeente."""
     if not heel and indicator.rekenwijze in OPTELLEND:
         return None
     if indicator.rekenwijze in OPTELLEND and periode.code not in indicator.streefwaarden:
@@ -109,7 +110,7 @@ def _target(indicator: Indicator, periode: Periode, *, heel: bool) -> Decimal | 
     return streefwaarde_voor(indicator, periode)
 
 
-def _holds(indicator: Indicator, periode: Periode, *, heel: bool) -> bool:
+def is_comparable(indicator: Indicator, periode: Periode, *, heel: bool) -> bool:
     """Whether a nulmeting that is a bare number can be held against this figure: one that adds up is about a year."""
     return indicator.rekenwijze not in OPTELLEND or (heel and periode.soort is PeriodeSoort.jaar)
 

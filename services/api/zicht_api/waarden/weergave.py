@@ -42,9 +42,9 @@ def to_csv(antwoord: Waarden) -> bytes:
     writer = csv.writer(target)
     paths = list(_leaves(Waarde, _asked(antwoord)))
     writer.writerow(["indicator", "dataversie", *("_".join(path) for path in paths)])
-    head = [_as_cell(antwoord.indicator), _as_cell(antwoord.dataversie)]
+    head = [as_cell(antwoord.indicator), as_cell(antwoord.dataversie)]
     for waarde in antwoord.waarden:
-        writer.writerow([*head, *(_as_cell(_value(waarde, path)) for path in paths)])
+        writer.writerow([*head, *(as_cell(_value(waarde, path)) for path in paths)])
     return target.getvalue().encode()
 
 
@@ -73,7 +73,8 @@ def _value(waarde: Waarde, path: tuple[str, ...]) -> object:
     return value
 
 
-def _as_cell(value: object) -> str:
+def as_cell(value: object) -> str:
+    """A value as a cell of a CSV."""
     match value:
         case None:
             return ""

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from zicht_surveys.jobs import pause, repeat
+from zicht_shared.jobs import pause, repeat
 
 
 async def test_a_job_goes_on_after_a_fault() -> None:

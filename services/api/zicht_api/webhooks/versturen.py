@@ -1,0 +1,113 @@
+"""Sending one signed message, to the address that was checked and to no other."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import secrets
+import ssl
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpcore
+
+from zicht_api.webhooks.adressen import AdresGeweigerd, check_url, find_address
+from zicht_shared.crypto import Keyring, Unreadable
+
+PATIENCE_SECONDS = 10
+_PREFIX = "whsec_"
+
+
+class NietAangenomen(Exception):
+    """The receiver did not take the message. voorgoed: it says that it never will."""
+
+    def __init__(self, reden: str, *, voorgoed: bool = False) -> None:
+        super().__init__(reden)
+        self.reden, self.voorgoed = reden, voorgoed
+
+
+def new_geheim() -> str:
+    """A secret as the Standard Webhooks write it: 256 random bits."""
+    return _PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def sign(geheim: str, bericht_id: str, moment: int, inhoud: str) -> str:
+    """The header `webhook-signature` (Standard Webhooks 1.0): HMAC-SHA256 over id, seconds since 1970, and body."""
+    key = base64.b64decode(geheim.removeprefix(_PREFIX))
+    digest = hmac.digest(key, f"{bericht_id}.{moment}.{inhoud}".encode(), hashlib.sha256)
+    return f"v1,{base64.b64encode(digest).decode()}"
+
+
+class Verzender:
+    """Sends messages; each over a connection of its own. loopback: whether this machine itself may receive them."""
+
+    def __init__(self, keyring: Keyring, *, loopback: bool) -> None:
+        self.loopback = loopback
+        self._keyring = keyring
+        self._tls = ssl.create_default_context()
+
+    def seal(self, webhook_id: UUID, geheim: str) -> bytes:
+        """The secret of a webhook, as it is stored."""
+        return self._keyring.seal(f"webhook:{webhook_id}", geheim.encode())
+
+    def unseal(self, webhook_id: UUID, sealed: bytes) -> str:
+        """Raises NietAangenomen when no key that we have opens it: whoever put that right has it sent again."""
+        try:
+            return self._keyring.unseal(f"webhook:{webhook_id}", sealed).decode()
+        except Unreadable:
+            raise NietAangenomen("Het geheim is met een sleutel versleuteld die deze dienst niet heeft.") from None
+
+    async def send(self, url: str, bericht_id: str, inhoud: str, geheim: str) -> None:
+        """Deliver one message. Raises NietAangenomen. Redirects are not followed, and the answer's body is not read."""
+        moment = int(datetime.now(UTC).timestamp())
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "Zicht-Webhook",
+            "webhook-id": bericht_id,
+            "webhook-timestamp": str(moment),
+            "webhook-signature": sign(geheim, bericht_id, moment, inhoud),
+        }
+        try:
+            check_url(url, loopback=self.loopback)
+            async with (
+                asyncio.timeout(PATIENCE_SECONDS),
+                self._pool() as pool,
+                pool.stream("POST", url, headers=[*headers.items()], content=inhoud.encode()) as answer,
+            ):
+                status = answer.status
+        except (AdresGeweigerd, ValueError) as fault:
+            raise NietAangenomen(str(fault)) from fault
+        except (httpcore.TimeoutException, TimeoutError) as fault:
+            raise NietAangenomen("De ontvanger antwoordt niet op tijd.") from fault
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as fault:
+            raise NietAangenomen(f"De ontvanger is niet bereikbaar ({type(fault).__name__}).") from fault
+        if not 200 <= status < 300:
+            raise NietAangenomen(f"De ontvanger antwoordt met status {status}.", voorgoed=status == 410)
+
+    def _pool(self) -> httpcore.AsyncConnectionPool:
+        backend = _CheckedAddresses(loopback=self.loopback)
+        return httpcore.AsyncConnectionPool(ssl_context=self._tls, network_backend=backend, max_connections=1)
+
+
+class _CheckedAddresses(httpcore.AsyncNetworkBackend):
+    """Connects to the address that was checked. TLS and the header Host still go by the name, above this."""
+
+    def __init__(self, *, loopback: bool) -> None:
+        self._loopback = loopback
+        self._network = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  the signature is httpcore's
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        address = await find_address(host, port, loopback=self._loopback)
+        return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._network.sleep(seconds)
