@@ -76,6 +76,9 @@ def _fill_gemeente(omgeving: Omgeving, gemeente: DemoGemeente, advance: Any) -> 
         for gebied in gemeente.gebieden:
             _lay_down(api, "/v1/gebieden", gebied)
         aanbieders = [_make_aanbieder(api, aanbieder) for aanbieder in gemeente.aanbieders]
+        _lay_down(api, "/v1/doelenbomen", {"sjabloon": "zelfregie", "code": "zelfregie", "naam": "Zelfregie"})
+        for aanbieder in aanbieders:
+            _agree(api, aanbieder["code"])
     for aanbieder in aanbieders:
         with _client(omgeving.public_url("api"), aanbieder["sleutel"]) as api:
             for rijen in contacten_per_maand(gemeente, aanbieder["code"]):
@@ -103,6 +106,20 @@ def _make_aanbieder(api: httpx.Client, aanbieder: dict[str, Any]) -> dict[str, A
         "naam": made["naam"],
         "sleutel": {"id": sleutel["id"], "geheim": sleutel["geheim"]},
     }
+
+
+def _agree(api: httpx.Client, aanbieder: str) -> None:
+    """Contacten each month, within two weeks; agreed once, also when a first start was broken off."""
+    afspraak = {
+        "aanbieder": aanbieder,
+        "soort": "contacten",
+        "periodesoort": "maand",
+        "termijn": 14,
+        "vanaf": f"{datetime.now(UTC).year - 1}-01",
+    }
+    answer = api.post("/v1/leverafspraken", json=afspraak)
+    if answer.status_code != httpx.codes.CONFLICT:
+        answer.raise_for_status()
 
 
 def _make_meting(surveys: httpx.Client, gemeente: DemoGemeente) -> tuple[str, dict[str, list[str]]]:

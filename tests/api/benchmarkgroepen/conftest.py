@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -25,13 +25,12 @@ class Buur:
     """A gemeente of which so many percent said that it helped."""
 
     gemeente: Gemeente
-    percentage: int
     versie: int = 0
+    groepen: set[str] = field(default_factory=set)
 
     async def answer(self, percentage: int, aantal: int = 100) -> None:
         """What its residents answered over PERIODE, in the place of what was there."""
         self.versie += 1
-        self.percentage = percentage
         ja = aantal * percentage // 100
         uitslag = {"variant": "kort", "vraag": "helpend", "antwoorden": {"5": ja, "1": aantal - ja}}
         resultaat = {
@@ -49,10 +48,12 @@ class Buur:
     async def join(self, groep: str) -> None:
         answer = await self.gemeente.beheer.put(f"/v1/benchmarkdeelnames/{groep}", json={"akkoord": True})
         assert answer.status_code == 200, answer.text
+        self.groepen.add(groep)
 
     async def leave(self, groep: str) -> None:
         answer = await self.gemeente.beheer.delete(f"/v1/benchmarkdeelnames/{groep}")
         assert answer.status_code == 204, answer.text
+        self.groepen.remove(groep)
 
     async def ask(self, groep: str, periode: str = PERIODE, indicator: str = INDICATOR) -> httpx.Response:
         params = {"groep": groep, "periode": periode}
@@ -77,11 +78,19 @@ class Buur:
         await settle_overal(self.gemeente.db, dag)
 
 
-@pytest.fixture
-async def buren(api_app: Starlette, surveys_app: Starlette) -> AsyncIterator[list[Buur]]:
-    """Twelve gemeenten, from 10 to 65 percent."""
+@pytest.fixture(scope="module")
+async def gemeenten(api_app: Starlette, surveys_app: Starlette) -> AsyncIterator[list[Buur]]:
     async with AsyncExitStack() as clients:
-        made = [Buur(await make_gemeente(api_app, surveys_app, clients), 10 + 5 * nr) for nr in range(12)]
-        for buur in made:
-            await buur.answer(buur.percentage)
-        yield made
+        yield [Buur(await make_gemeente(api_app, surveys_app, clients)) for _ in range(12)]
+
+
+@pytest.fixture
+async def buren(gemeenten: list[Buur]) -> AsyncIterator[list[Buur]]:
+    """Twelve gemeenten that mean the same by their indicator, from 10 to 65 percent, and that take part in nothing."""
+    for nr, buur in enumerate(gemeenten):
+        await buur.answer(10 + 5 * nr)
+    yield gemeenten
+    for buur in gemeenten:
+        await buur.redefine(maat="top2", doelen=["leren"])
+        for groep in list(buur.groepen):
+            await buur.leave(groep)

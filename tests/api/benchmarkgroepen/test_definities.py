@@ -1,6 +1,5 @@
 """What can be compared between gemeenten, and when two of them mean the same."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +20,12 @@ INDICATOREN: dict[str, dict[str, Any]] = {
     "clienten": {"rekenwijze": "uniek", "teller": "clienten"},
     "geteld": {"rekenwijze": "handmatig"},
     "per-client": {"rekenwijze": "verhouding", "teller": "uren", "noemer": "clienten"},
-    "klachten-per-client": {"rekenwijze": "verhouding", "teller": "klachten", "noemer": "clienten", "factor": 100},
+    "klachten-per-client": {
+        "rekenwijze": "verhouding",
+        "teller": "klachten",
+        "noemer": "clienten",
+        "factor": Decimal(100),
+    },
     "tijd": {"rekenwijze": "doorlooptijd", "maat": "mediaan"},
     "helpend": {"rekenwijze": "vragenlijst", "vragenlijst": "putten", "vraag": "helpend", "maat": "top2"},
     "formule": {"rekenwijze": "formule", "formule": "[uren] / [clienten]"},
@@ -30,8 +34,8 @@ INDICATOREN: dict[str, dict[str, Any]] = {
 
 
 def definities(
-    indicatoren: Mapping[str, Mapping[str, Any]] | None = None,
-    maatstaven: Mapping[str, Mapping[str, Any]] | None = None,
+    indicatoren: dict[str, dict[str, Any]] | None = None,
+    maatstaven: dict[str, dict[str, Any]] | None = None,
 ) -> Definities:
     """Those above, with some of them otherwise."""
     given = {code: values | (indicatoren or {}).get(code, {}) for code, values in INDICATOREN.items()}

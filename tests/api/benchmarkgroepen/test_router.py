@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.api.benchmarkgroepen.conftest import INDICATOR, LATER, PERIODE, Buur
 from tests.benchmarkgroep import make_groep
 from tests.conftest import Databases
 from tests.gemeente import Gemeente, client_of
 from tests.problemen import assert_probleem, faults_of
+from zicht_api.benchmarkgroepen import queries
 from zicht_api.benchmarkgroepen.rondes import settle_overal
 from zicht_shared.auth import Doel, Rol
 from zicht_shared.db import driver_connection
@@ -196,9 +198,9 @@ async def test_joining_is_a_choice_that_is_made_knowingly_and_once(
     groep: str, gemeente: Gemeente, api_owner: asyncpg.Connection
 ) -> None:
     url = f"/v1/benchmarkdeelnames/{groep}"
-    for akkoord in (False, 1, "ja"):
+    for akkoord, code in ((False, "ongeldig"), (1, "geen-ja-nee"), ("ja", "geen-ja-nee")):
         refused = await gemeente.beheer.put(url, json={"akkoord": akkoord})
-        assert faults_of(assert_probleem(refused, 400, "invoer-ongeldig")) == {("/akkoord", "onbekende-waarde")}
+        assert faults_of(assert_probleem(refused, 400, "invoer-ongeldig")) == {("/akkoord", code)}
     assert_probleem(await gemeente.beleid.put(url, json={"akkoord": True}), 403, "niet-toegestaan")
     unknown = await gemeente.beheer.put("/v1/benchmarkdeelnames/er-is-geen", json={"akkoord": True})
     assert_probleem(unknown, 404, "niet-gevonden")
@@ -218,8 +220,8 @@ async def test_joining_is_a_choice_that_is_made_knowingly_and_once(
 async def test_what_grows_with_a_gemeente_is_not_compared(
     groep: str, gemeente: Gemeente, indicator: str, reason: str | None
 ) -> None:
-    await Buur(gemeente, 0).join(groep)
-    answer = await Buur(gemeente, 0).ask(groep, indicator=indicator)
+    await Buur(gemeente).join(groep)
+    answer = await Buur(gemeente).ask(groep, indicator=indicator)
     if reason is None:
         assert answer.status_code == 200
     else:
@@ -227,11 +229,30 @@ async def test_what_grows_with_a_gemeente_is_not_compared(
 
 
 async def test_weeks_are_not_compared_and_an_aanbieder_does_not_ask(groep: str, gemeente: Gemeente) -> None:
-    answer = await Buur(gemeente, 0).ask(groep, "2025-W10..2025-W12")
+    answer = await Buur(gemeente).ask(groep, "2025-W10..2025-W12")
     assert faults_of(assert_probleem(answer, 400, "invoer-ongeldig")) == {("?periode", "ongeldig")}
     url = f"/v1/indicatoren/{INDICATOR}/vergelijking?groep={groep}&periode=2025"
     assert_probleem(await gemeente.aanbieder("wegwijs").get(url), 403, "niet-toegestaan")
     assert_probleem(await gemeente.aanbieder("wegwijs").get("/v1/benchmarkgroepen"), 403, "niet-toegestaan")
+
+
+async def test_who_leaves_while_a_round_is_under_way_is_not_in_it(
+    groep: str, buren: list[Buur], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await join_all(groep, buren)
+    load_deelnemers = queries.load_deelnemers
+
+    async def leave_first(db: AsyncSession, code: str) -> tuple[str, ...]:
+        await buren[11].leave(groep)
+        return await load_deelnemers(db, code)
+
+    with monkeypatch.context() as meanwhile:
+        # All have been read by then, and nothing is kept yet.
+        meanwhile.setattr(queries, "load_deelnemers", leave_first)
+        await buren[0].settle()
+    assert (await buren[0].compare(groep))["reden"] == "nog-niet-vastgesteld"
+    await buren[0].settle()
+    assert (await buren[0].compare(groep))["groep"]["gemeenten"] == 11
 
 
 async def test_two_processes_that_settle_at_once_settle_once(groep: str, buren: list[Buur]) -> None:

@@ -15,7 +15,7 @@ from zicht_shared.auth import Principal
 from zicht_shared.errors import NietGevonden
 
 _LIST = text("""
-    SELECT g.code, g.naam, g.omschrijving, g.vanaf, d.sinds,
+    SELECT g.code, g.naam, g.omschrijving, g.vanaf, g.aangemaakt_op, d.sinds,
            (SELECT count(*) FROM benchmarkdeelnames a WHERE a.groep = g.code) AS deelnemers
     FROM benchmarkgroepen g
     LEFT JOIN benchmarkdeelnames d ON d.groep = g.code AND d.deelnemer = :deelnemer

@@ -8,7 +8,7 @@ from zicht_api.benchmarkgroepen.verdeling import MINSTENS
 from zicht_api.getallen import Decimaal
 from zicht_api.perioden import parse_reeks
 from zicht_api.waarden.onderdrukking import Waarde
-from zicht_shared.schemas import Code, Datum, Invoer, Naam, Schema, Tekst
+from zicht_shared.schemas import Code, Datum, Invoer, JaNee, Naam, Schema, Tekst
 
 Reden = Literal["voor-het-begin", "nog-niet-vastgesteld", "te-weinig-gemeenten"]
 Plaats = Literal["laagste-kwart", "onder-het-midden", "boven-het-midden", "hoogste-kwart"]
@@ -18,6 +18,12 @@ def _is_reeks(text: str) -> str:
     if parse_reeks(text)[0].soort not in SOORTEN:
         raise ValueError("Gemeenten worden vergeleken per maand, kwartaal of jaar.")
     return text
+
+
+def _agrees(akkoord: bool) -> bool:
+    if not akkoord:
+        raise ValueError("Zonder akkoord doet uw gemeente niet mee.")
+    return akkoord
 
 
 class NieuweGroep(Invoer):
@@ -45,7 +51,7 @@ class Benchmarkgroep(Schema):
 class Deelname(Invoer):
     """Dat uw gemeente wil meedoen, en weet wat dat betekent."""
 
-    akkoord: Literal[True] = Field(
+    akkoord: Annotated[JaNee, AfterValidator(_agrees)] = Field(
         description="De totalen die uw gemeente toont, tellen mee in de cijfers van de groep. Niemand ziet ze apart, "
         "ook de andere gemeenten niet. Wat is vastgesteld, blijft staan als uw gemeente stopt: anders volgden uw "
         "cijfers uit het verschil."
@@ -61,6 +67,8 @@ class VergelijkingVraag(Invoer):
         "perioden.",
         examples=["2025-K1..2025-K4"],
     )
+    # It is read by StandOp; here it only is no unknown parameter.
+    peildatum: str | None = Field(default=None, exclude=True)
 
 
 class Groepscijfers(Schema):

@@ -34,8 +34,8 @@ from zicht_shared.errors import NietGevonden, Probleem
 
 METHODE = (
     "Over alle deelnemende gemeenten met een waarde, elk even zwaar; eenmaal vastgesteld, daarna niet meer gewijzigd. "
-    "Een kwartiel ligt lineair tussen de plaatsen (Hyndman en Fan, type 7); op elke plaats staat dan het gemiddelde van "
-    "de vijf gemeenten eromheen, zodat het van geen gemeente alleen is. Afgerond op een stap: hele procenten en "
+    "Een kwartiel ligt lineair tussen de plaatsen (Hyndman en Fan, type 7); een plaats telt als het gemiddelde van de "
+    "vijf gemeenten eromheen, zodat een kwartiel van geen gemeente alleen is. Afgerond op een stap: hele procenten en "
     "NPS-punten, en anders 1 tot 5 procent van het grootste cijfer."
 )
 
