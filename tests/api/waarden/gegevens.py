@@ -58,15 +58,17 @@ INDICATOREN: dict[str, dict[str, Any]] = {
         )
     ),
 }  # fmt: skip
-ALTIJD = {"pijler": "bereik", "soort": "output", "eenheid": "x", "doelen": ["leren"]}
+ALTIJD: dict[str, Any] = {"pijler": "bereik", "soort": "output", "eenheid": "x", "doelen": ["leren"]}
 CHANGE = {"If-Match": "*"}
 
 
 @dataclass
 class Verzameling:
-    """One gemeente, whose data sets follow one another, each around a year of its own."""
+    """One gemeente, whose data sets follow one another, each around a year of its own. soort: of the indicators that
+    it is about; what those do not rest on is left out."""
 
     gemeente: Gemeente
+    soort: str
     dice: random.Random
     vandaag: date
     feiten: Feiten
@@ -83,43 +85,52 @@ class Verzameling:
         (await beheer.post("/v1/gebieden", json=KERN)).raise_for_status()
         klachten = {"code": "klachten", "naam": "Klachten", "eenheid": "klachten"}
         (await beheer.post("/v1/maatstaven", json=klachten)).raise_for_status()
-        for code, wijze in INDICATOREN.items():
-            (
-                await beheer.post("/v1/indicatoren", json={"code": code, **self._definition(code, wijze)})
-            ).raise_for_status()
+        for code, wijze in self._wijzen.items():
+            body = {"code": code, **self._definition(code, wijze)}
+            (await beheer.post("/v1/indicatoren", json=body)).raise_for_status()
         defined = json.loads((await beheer.get("/v1/indicatoren?limit=1000")).text, parse_float=Decimal)["items"]
         self.feiten.indicatoren = {indicator["code"]: indicator for indicator in defined}
         self.feiten.tellingen_voor = {code: set() for code in VORM}
         items = (await beheer.get("/v1/aanbieders")).json()["items"]
         self.aanbieders = {aanbieder["code"]: aanbieder["id"] for aanbieder in items}
 
+    @property
+    def _wijzen(self) -> dict[str, dict[str, Any]]:
+        """The indicators of this soort; a formula rests on others."""
+        return {code: wijze for code, wijze in INDICATOREN.items() if self.soort in (wijze["rekenwijze"], "formule")}
+
     async def fill(self, jaar: int, *, gelijk: bool) -> None:
         """A data set around a year, corrected at once. gelijk: no cell of it is small."""
         await self._change_definitions(gelijk=gelijk)
-        contacten = even_contacten(self.dice, jaar) if gelijk else self._random_contacten(jaar)
-        nieuw = [self._numbered(contact) for contact in contacten]
-        await self._deliver_contacten(nieuw)
+        nieuw = [self._numbered(contact) for contact in self._contacten(jaar, gelijk=gelijk)]
+        weg = [self._numbered(contact) for contact in self._random_contacten(jaar)[:8]]
+        await self._deliver_contacten([*nieuw, *weg])
         tellingen = even_tellingen(jaar) if gelijk else self._random_tellingen(jaar)
         await self._deliver_tellingen(tellingen)
-        if gelijk:
-            extra = [self._numbered(contact) for contact in self._random_contacten(jaar)[:8]]
-            await self._deliver_contacten(extra)
-            await self._deliver_contacten([self._withdrawn(contact) for contact in extra])
-            anders = [contact | {"duurMinuten": self.dice.choice([10, 35])} for contact in nieuw[:20]]
-            await self._deliver_contacten(anders)
-        else:
-            await self._correct(jaar, nieuw, tellingen)
-        await self._send_resultaten(jaar, gelijk=gelijk)
-        await self._enter("begroot", f"{jaar}")
-        await self._enter("begroot", self.dice.choice([f"{jaar - 1}", f"{jaar}-K2", f"{jaar}-02"]))
+        self.dice.shuffle(nieuw)
+        wrong = nieuw[: len(nieuw) // 10]
+        anders = (
+            [contact | {"duurMinuten": self.dice.choice([10, 35])} for contact in wrong]
+            if gelijk
+            else [self._random_contact(jaar) | {name: old[name] for name in ("bronId", "aanbieder")} for old in wrong]
+        )
+        await self._deliver_contacten([*anders, *map(self._withdrawn, weg)])
+        if not gelijk:
+            await self._correct_tellingen(tellingen)
+        if self.soort in ("vragenlijst", "formule"):
+            await self._send_resultaten(jaar, gelijk=gelijk)
+        if self.soort in ("handmatig", "formule"):
+            await self._enter("begroot", f"{jaar}")
+            await self._enter("begroot", self.dice.choice([f"{jaar - 1}", f"{jaar}-K2", f"{jaar}-02"]))
 
     async def _change_definitions(self, *, gelijk: bool) -> None:
         for code in VORM:
-            maatstaven = {"klachten"} if gelijk else set(self.dice.sample(ALS_TELLING, self.dice.choice([0, 0, 2, 4])))
+            anders = [] if gelijk else self.dice.sample(ALS_TELLING, self.dice.choice([0, 0, 1, 3]))
+            maatstaven = {"klachten", *anders}
             await self._set_tellingen_voor(code, maatstaven)
         if self.dice.random() < 0.3:
-            code = self.dice.choice(list(INDICATOREN))
-            body = self._definition(code, INDICATOREN[code])
+            code = self.dice.choice(list(self._wijzen))
+            body = self._definition(code, self._wijzen[code])
             url = f"/v1/indicatoren/{code}"
             (await self.gemeente.beheer.put(url, json=body, headers=CHANGE)).raise_for_status()
             self.feiten.indicatoren[code] = body | {"code": code}
@@ -143,7 +154,7 @@ class Verzameling:
         jaar = self.dice.randint(self.vandaag.year - 19, self.vandaag.year)
         perioden = [f"{jaar}", f"{jaar}-K1", f"{jaar}-02", f"{jaar}-W06", f"{jaar + 1}", f"{jaar + 1}-K2"]
         targets = {periode: self._number() for periode in self.dice.sample(perioden, 4)}
-        nulmeting = self.dice.choice(
+        nulmeting: dict[str, Any] = self.dice.choice(
             [{}, {"nulmeting": self._number()}, {"nulmetingPeriode": self.dice.choice(perioden)}]
         )
         return {
@@ -192,22 +203,17 @@ class Verzameling:
             else:
                 self.feiten.tellingen[key] = telling
 
-    async def _correct(self, jaar: int, contacten: list[Rij], tellingen: list[Rij]) -> None:
-        """Some of both were wrong, and some should not have been there."""
-        dice = self.dice
-        dice.shuffle(contacten)
-        tenth = len(contacten) // 10
-        anders = [
-            {**self._random_contact(jaar), "bronId": old["bronId"], "aanbieder": old["aanbieder"]}
-            for old in contacten[:tenth]
-        ]
-        await self._deliver_contacten([*anders, *map(self._withdrawn, contacten[tenth : 2 * tenth])])
-        dice.shuffle(tellingen)
+    async def _correct_tellingen(self, tellingen: list[Rij]) -> None:
+        """Some were wrong, and some should not have been there."""
+        self.dice.shuffle(tellingen)
         some = len(tellingen) // 5
         await self._deliver_tellingen(
-            [telling | {"waarde": dice.choice([1, 8.75, 20])} for telling in tellingen[:some]]
+            [telling | {"waarde": self.dice.choice([1, 8.75, 20])} for telling in tellingen[:some]]
             + [telling | {"verwijderd": True} for telling in tellingen[some : 2 * some]]
         )
+
+    def _contacten(self, jaar: int, *, gelijk: bool) -> list[Rij]:
+        return even_contacten(self.dice, jaar) if gelijk else self._random_contacten(jaar)
 
     def _random_contacten(self, jaar: int) -> list[Rij]:
         self._breedte = self.dice.choice([45, 120, 400])
@@ -277,8 +283,9 @@ class Verzameling:
         self.feiten.ingevoerd[code, periode] = Decimal(str(body["waarde"]))
 
 
-async def make_verzameling(gemeente: Gemeente, seed: int, vandaag: date) -> Verzameling:
-    verzameling = Verzameling(gemeente, random.Random(seed), vandaag, Feiten(LEDEN, dict(OUDERS)))
+async def make_verzameling(gemeente: Gemeente, soort: str, seed: int, vandaag: date) -> Verzameling:
+    dice = random.Random(f"{soort} {seed}")
+    verzameling = Verzameling(gemeente, soort, dice, vandaag, Feiten(LEDEN, dict(OUDERS)))
     await verzameling.furnish()
     return verzameling
 
@@ -341,14 +348,14 @@ def even_uitslagen(dice: random.Random, vragenlijst: str) -> list[Rij]:
 
 
 def random_uitslagen(dice: random.Random, vragenlijst: str) -> list[Rij]:
-    delen = {(choose(dice, LEDEN["aanbieder"], 0.7), choose(dice, LEDEN["gebied"], 0.7)) for _ in range(6)}
+    delen = {(choose(dice, LEDEN["aanbieder"], 0.7), choose(dice, LEDEN["gebied"], 0.7)) for _ in range(5)}
     found = [
         {
             "variant": variant,
             "vraag": vraag,
             "aanbieder": aanbieder,
             "gebied": gebied,
-            "antwoorden": {antwoord: dice.choice([0, 1, 1, 2, 9]) for antwoord in schaal},
+            "antwoorden": {antwoord: dice.choice([0, 0, 0, 1, 1, 2, 6]) for antwoord in schaal},
         }
         for (lijst, vraag), schaal in SCHALEN.items()
         for aanbieder, gebied in sorted(delen, key=str)

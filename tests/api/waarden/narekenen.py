@@ -85,7 +85,7 @@ class Narekening:
         self.feiten, self.vraag, self.drempel, self.vandaag = feiten, vraag, drempel, vandaag
         self.heel = not vraag.per and not vraag.filters and vraag.wie is None
         self._contacten: dict[str, dict[str, list[Rij]]] = {}
-        self._kanten: dict[tuple[Figuur, str, bool], dict[Leden, Kant]] = {}
+        self._kanten: dict[tuple[Figuur, str], dict[Leden, Kant]] = {}
         self._getallen: dict[tuple[str, str, Leden], Getal] = {}
 
     def cellen(self, code: str) -> list[Cel]:
@@ -119,17 +119,12 @@ class Narekening:
         return found
 
     def _rest(self, code: str) -> set[str]:
-        """The dimensions of which something is not broken down by it, in these periods, whatever is filtered on."""
-        keys = {
-            leden
-            for figuur in self._figuren_under(code)
-            for periode in self.vraag.perioden
-            for leden in self._tel(figuur, periode, gefilterd=False)
-        }
-        found = {
-            dimensie for place, dimensie in enumerate(self.vraag.per) if any(leden[place] is None for leden in keys)
-        }
-        return found - self.vraag.filters.keys() - ({"aanbieder"} if self.vraag.wie else set())
+        """The dimensions of which also what is not broken down by it is shown. Who registers is an aanbieder; who
+        answers may have been released without one."""
+        found = set(self.vraag.per) - self.vraag.filters.keys()
+        if self.vraag.wie is not None or not any(figuur[0] == "vraag" for figuur in self._figuren_under(code)):
+            found -= {"aanbieder"}
+        return found
 
     def _figuren_under(self, code: str) -> set[Figuur]:
         operands = re.findall(r"\[([^\]]+)\]", self.feiten.indicatoren[code].get("formule") or "")
@@ -212,7 +207,7 @@ class Narekening:
 
     def _kant(self, figuur: Figuur, periode: str, leden: Leden) -> Kant | None:
         """Nothing counted is a zero where something was delivered from which it could follow, and else unknown."""
-        found = self._tel(figuur, periode, gefilterd=True).get(leden)
+        found = self._tel(figuur, periode).get(leden)
         if found is not None or figuur[0] == "vraag":
             return found
         cel = dict(zip(self.vraag.per, leden, strict=True))
@@ -242,23 +237,22 @@ class Narekening:
                 self._contacten[soort].setdefault(periode_van(contact["datum"], soort), []).append(contact)
         return self._contacten[soort].get(periode, [])
 
-    def _tel(self, figuur: Figuur, periode: str, *, gefilterd: bool) -> dict[Leden, Kant]:
-        """All cells of a figure in which anything counts; gefilterd: only what the question is limited to."""
-        key = (figuur, periode, gefilterd)
+    def _tel(self, figuur: Figuur, periode: str) -> dict[Leden, Kant]:
+        """All cells of a figure in which anything counts."""
+        key = (figuur, periode)
         if key not in self._kanten:
-            filters = self.vraag.filters if gefilterd else {}
             match figuur:
                 case ("vraag", vragenlijst, vraag, maat):
-                    self._kanten[key] = self._tel_vraag(vragenlijst, vraag, maat, periode, filters)
+                    self._kanten[key] = self._tel_vraag(vragenlijst, vraag, maat, periode)
                 case _:
-                    self._kanten[key] = self._tel_registratie(figuur, periode, filters)
+                    self._kanten[key] = self._tel_registratie(figuur, periode)
         return self._kanten[key]
 
-    def _cellen_of(self, feit: Rij, filters: dict[str, str]) -> list[Leden]:
+    def _cellen_of(self, feit: Rij) -> list[Leden]:
         """The cells in which a fact counts."""
         if self.vraag.wie not in (None, feit.get("aanbieder")):
             return []
-        if not all(code in self._leden_van(feit, dimensie) for dimensie, code in filters.items()):
+        if not all(code in self._leden_van(feit, dimensie) for dimensie, code in self.vraag.filters.items()):
             return []
         return list(product(*(self._leden_van(feit, dimensie) for dimensie in self.vraag.per)))
 
@@ -268,15 +262,15 @@ class Narekening:
         mine = feit.get(dimensie)
         return [*self._met_boven(mine)] if dimensie == "gebied" and mine else [mine]
 
-    def _tel_registratie(self, figuur: Figuur, periode: str, filters: dict[str, str]) -> dict[Leden, Kant]:
+    def _tel_registratie(self, figuur: Figuur, periode: str) -> dict[Leden, Kant]:
         maatstaf = figuur[1] if len(figuur) > 1 else "doorlooptijddagen"
         is_maatstaf = figuur[0] == "maatstaf"
         found: dict[Leden, Kant] = {}
         for contact in self._contacten_in(periode):
             if is_maatstaf and maatstaf in self.feiten.tellingen_voor[contact["aanbieder"]]:
                 continue
-            for leden in self._cellen_of(contact, filters):
-                apart = "leefgebied" in self.vraag.per or "leefgebied" in filters
+            for leden in self._cellen_of(contact):
+                apart = "leefgebied" in self.vraag.per or "leefgebied" in self.vraag.filters
                 vragen = min(1, len(contact["leefgebieden"])) if apart else len(contact["leefgebieden"])
                 erbij = bijdrage(maatstaf, contact, vragen)
                 if erbij is not None:
@@ -288,7 +282,7 @@ class Narekening:
             for kant in found.values():
                 kant.som = Fraction(len(kant.mensen))
         for telling in self._tellingen(maatstaf, periode) if is_maatstaf else []:
-            for leden in self._cellen_of(telling, filters):
+            for leden in self._cellen_of(telling):
                 kant = found.setdefault(leden, Kant())
                 waarde = Fraction(str(telling["waarde"]))
                 kant.som, kant.geteld = kant.som + waarde, kant.geteld + waarde
@@ -311,16 +305,14 @@ class Narekening:
             )
         ]
 
-    def _tel_vraag(
-        self, vragenlijst: str, vraag: str, maat: str, periode: str, filters: dict[str, str]
-    ) -> dict[Leden, Kant]:
+    def _tel_vraag(self, vragenlijst: str, vraag: str, maat: str, periode: str) -> dict[Leden, Kant]:
         score, _ = SCORES[maat]
         found: dict[Leden, Kant] = {}
         for resultaat in self.feiten.resultaten.values():
             if resultaat["vragenlijst"] != vragenlijst or not dagen_van(resultaat["periode"]) <= dagen_van(periode):
                 continue
             for uitslag in resultaat["uitslagen"]:
-                for leden in self._cellen_of(uitslag, filters) if uitslag["vraag"] == vraag else []:
+                for leden in self._cellen_of(uitslag) if uitslag["vraag"] == vraag else []:
                     for antwoord, aantal in uitslag["antwoorden"].items():
                         punten = score(antwoord)
                         if punten is not None and aantal:

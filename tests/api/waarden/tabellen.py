@@ -1,4 +1,4 @@
-"""Random tables of contacten, one person each, and a reading of them from memory: to decide about them without a database.
+"""Random tables of contacten, one person each, and a reading of them from memory, to decide without a database.
 
 That every person has one contact is the hardest case: then all that is counted adds up, and subtracting is exact.
 """
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from zicht_api.gemeenten.queries import Stand
 from zicht_api.waarden.blokken import Blok, BlokSoort
 from zicht_api.waarden.dimensies import Dimensie
-from zicht_api.waarden.figuren import Cel
+from zicht_api.waarden.figuren import Cel, Figuur
 from zicht_api.waarden.kubussen import Kubus, Leden, Vlak
 
 JAAR = 2026
@@ -59,14 +59,24 @@ class Indeling:
 
     def ligt_in(self, blok: Blok) -> Getallen:
         """Which period of a block (row) holds which part of the year (column)."""
-        dagen = [perioden_of(Blok(BlokSoort.delen, JAAR))[deel][0] for deel in self.delen]
-        perioden = perioden_of(blok).values()
-        return np.array([[begin <= dag <= eind for dag in dagen] for begin, eind in perioden], dtype=np.int64)
+        return _ligt_in(tuple(self.delen), blok)
+
+    @property
+    def kent_weken(self) -> bool:
+        """Whether a month has several parts: else a week says nothing that the month does not say."""
+        return len({deel.partition("/")[2] for deel in self.delen}) < len(self.delen)
 
 
 @cache
 def perioden_of(blok: Blok) -> Mapping[str, tuple[date, date]]:
     return blok.perioden
+
+
+@cache
+def _ligt_in(delen: tuple[str, ...], blok: Blok) -> Getallen:
+    dagen = [perioden_of(Blok(BlokSoort.delen, JAAR))[deel][0] for deel in delen]
+    perioden = perioden_of(blok).values()
+    return np.array([[begin <= dag <= eind for dag in dagen] for begin, eind in perioden], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -88,11 +98,12 @@ class Tabel:
 
 
 class Lezing:
-    """Stands in for the reading of rows (kubussen.Lezing): the same cells, from a table."""
+    """Stands in for the reading of rows (kubussen.Lezing): the same cells, from a table per figure."""
 
-    def __init__(self, tabel: Tabel) -> None:
-        self.stand = Stand(dataversie=1, drempel=tabel.drempel, peil=None, dag=tabel.dag)
-        self._tabel = tabel
+    def __init__(self, tabellen: Mapping[Figuur, Tabel]) -> None:
+        self._tabellen = tabellen
+        self._tabel = next(iter(tabellen.values()))
+        self.stand = Stand(dataversie=1, drempel=self._tabel.drempel, peil=None, dag=self._tabel.dag)
         self._read: dict[Vlak, Kubus] = {}
 
     async def load(self, vlakken: Iterable[Vlak]) -> None:
@@ -109,7 +120,7 @@ class Lezing:
     def _cellen(self, vlak: Vlak) -> dict[tuple[str, Leden], Cel]:
         leden = [self._tabel.indeling.leden[dimensie] for dimensie in vlak.per]
         keys = [(periode, lid) for *lid, periode in product(*leden, perioden_of(vlak.blok))]
-        n = self._tabel.cellen(vlak.per, vlak.blok).ravel().tolist()
+        n = self._tabellen[vlak.figuur].cellen(vlak.per, vlak.blok).ravel().tolist()
         return {
             (periode, tuple(lid)): Cel(str(aantal), aantal, aantal)
             for (periode, lid), aantal in zip(keys, n, strict=True)
@@ -133,17 +144,16 @@ def random_tabel(dice: random.Random) -> Tabel:
     indeling = Indeling(_random_plekken(dice, boom := dice.choice(BOMEN)), _random_delen(dice), boom)
     return Tabel(
         indeling,
-        _random_aantallen(dice, indeling.vorm),
+        random_aantallen(dice, indeling.vorm, dice.choice([8, 30, 100, 100, 300, 300, 1000, 3000])),
         drempel=dice.choice([5, 5, 10]),
         dag=dice.choice([date(JAAR, 12, 31), date(JAAR + 1, 3, 1)]),
     )
 
 
-def random_correctie(dice: random.Random, tabel: Tabel) -> Tabel:
-    """A later version: some people were added, and mostly some taken away or put elsewhere."""
+def random_correctie(dice: random.Random, tabel: Tabel, weg: int, erbij: int) -> Tabel:
+    """A later version: some people were taken away, and some were added."""
     aantallen = tabel.aantallen.copy()
     flat = aantallen.reshape(-1)
-    weg, erbij = dice.choice([(0, 1), (0, 4), (1, 0), (2, 2), (5, 5)])
     for _ in range(weg):
         if occupied := np.flatnonzero(flat).tolist():
             flat[dice.choice(occupied)] -= 1
@@ -202,16 +212,17 @@ def _random_delen(dice: random.Random) -> list[str]:
             eerste = dice.randint(1, 9)
             return [within(maand)[1] for maand in range(eerste, eerste + dice.choice([2, 3, 4]))]
         case _:
-            return [within(maand)[1] for maand in range(1, 13)][:: dice.choice([1, 3])]
+            return [within(maand)[1] for maand in range(1, 13)][:: dice.choice([2, 3])]
 
 
-def _random_aantallen(dice: random.Random, vorm: tuple[int, ...]) -> Getallen:
-    """The parts of a table differ in how busy they are, as gebieden and aanbieders do."""
+def random_aantallen(dice: random.Random, vorm: tuple[int, ...], everyone: int) -> Getallen:
+    """About so many people; parts differ in how busy they are, as gebieden and aanbieders do."""
     random_state = np.random.default_rng(dice.randrange(2**32))
-    drukte = np.full(vorm, dice.choice([0.3, 1.0, 3.0, 8.0, 20.0]))
+    drukte = np.full(vorm, 1.0)
+    uneven = dice.choice([[1.0], [0.5, 1.0, 2.0], [0.02, 0.5, 1.0, 1.0, 2.0]])
     for as_, size in enumerate(vorm):
-        weights = np.array([dice.choice([0.1, 0.5, 1.0, 1.0, 2.0]) for _ in range(size)])
+        weights = np.array([dice.choice(uneven) for _ in range(size)])
         drukte = drukte * weights.reshape([size if plaats == as_ else 1 for plaats in range(len(vorm))])
-    leeg = random_state.random(vorm) < dice.choice([0.0, 0.0, 0.3, 0.7])
-    found: Any = np.where(leeg, 0, random_state.poisson(drukte))
+    drukte[random_state.random(vorm) < dice.choice([0.0, 0.0, 0.3, 0.7])] = 0
+    found: Any = random_state.poisson(drukte * everyone / max(drukte.sum(), 1.0))
     return found.astype(np.int64)

@@ -35,12 +35,16 @@ async def ask(client: httpx.AsyncClient, code: str, query: str) -> list[dict[str
     return waarden
 
 
+def figure_of(cel: dict[str, Any]) -> dict[str, Any]:
+    """The figure itself, without where it is about and what it is held against."""
+    return {name: cel[name] for name in ("waarde", "teller", "noemer", "n", "onderdrukt", "reden")}
+
+
 async def test_hours_are_added_up_in_minutes_and_rounded_once(gemeente: Gemeente) -> None:
     await deliver(gemeente, contacten(20))
     [waarde] = await ask(gemeente.bi, "uren", "periode=2025-03")
     # 20 times 20 minutes; each third of an hour rounded by itself would give 6.666.
-    assert waarde == {
-        "periode": "2025-03",
+    assert figure_of(waarde) == {
         "waarde": 6.6667,
         "teller": 6.6667,
         "noemer": None,
@@ -65,9 +69,8 @@ async def test_a_proportion_is_never_the_mean_of_proportions(gemeente: Gemeente)
     await deliver(gemeente, rijen)
     cells = {cel["gebied"]: cel for cel in await ask(gemeente.bi, "gesprekken-per-client", "periode=2025&per=gebied")}
     assert (cells["BU0101"]["waarde"], cells["BU0102"]["waarde"]) == (1, 5)
-    assert cells["WK01"] | {"gebied": None} == {
-        "periode": "2025", "gebied": None, "waarde": 6, "teller": 60, "noemer": 10, "n": 10, "onderdrukt": False,
-        "reden": None,
+    assert figure_of(cells["WK01"]) == {
+        "waarde": 6, "teller": 60, "noemer": 10, "n": 10, "onderdrukt": False, "reden": None
     }  # fmt: skip
 
 
@@ -103,13 +106,14 @@ async def test_a_quotient_of_nothing_says_why_there_is_none(gemeente: Gemeente) 
 @pytest.mark.parametrize("aantal", [1, 9])
 async def test_a_figure_about_few_people_is_not_shown(gemeente: Gemeente, aantal: int) -> None:
     await deliver(
-        gemeente, contacten(aantal) + contacten(aantal, datum="2025-03-12") + contacten(30, datum="2025-04-01")
+        gemeente, contacten(aantal) + contacten(aantal, datum="2025-03-12") + contacten(30, datum="2024-04-01")
     )
-    march, april = await ask(gemeente.beheer, "uren", "periode=2025-03..2025-04")
-    assert march == {
-        "periode": "2025-03", "waarde": None, "teller": None, "noemer": None, "n": None, "onderdrukt": True,
-        "reden": "te-weinig",
+    [march] = await ask(gemeente.beheer, "uren", "periode=2025-03")
+    [april] = await ask(gemeente.beheer, "uren", "periode=2024-04")
+    assert figure_of(march) == {
+        "waarde": None, "teller": None, "noemer": None, "n": None, "onderdrukt": True, "reden": "te-weinig"
     }  # fmt: skip
+    assert (march["interval"], march["status"], set(march["verschillen"].values())) == (None, None, {None})
     assert (april["n"], april["onderdrukt"]) == (30, False)
 
 
@@ -300,10 +304,12 @@ async def test_csv_has_a_header_and_a_row_per_cell(gemeente: Gemeente) -> None:
     await deliver(gemeente, contacten(12))
     answer = await gemeente.bi.get(f"{URL}/uren/waarden?periode=2025&per=vorm", headers={"Accept": "text/csv"})
     versie = (await gemeente.bi.get(f"{URL}/uren/waarden?periode=2025")).json()["dataversie"]
-    assert answer.text.splitlines() == [
-        "indicator,dataversie,periode,vorm,waarde,teller,noemer,n,onderdrukt,reden",
-        f"uren,{versie},2025,formeel,4,4,,12,false,",
-        f"uren,{versie},2025,informeel,0,0,,0,false,",
+    head, *rows = [line.split(",")[:11] for line in answer.text.splitlines()]
+    assert ",".join(head) == "indicator,dataversie,periode,vorm,waarde,teller,noemer,n,onderdrukt,reden,voorlopig"
+    assert [",".join(row) for row in rows] == [
+        f"uren,{versie},2025,formeel,4,4,,12,false,,false",
+        f"uren,{versie},2025,informeel,0,0,,0,false,,false",
+        f"uren,{versie},2025,,0,0,,0,false,,false",
     ]
 
 
@@ -316,6 +322,28 @@ async def test_an_aanbieder_sees_itself_also_when_it_does_not_ask_to(gemeente: G
     assert mine["n"] == 25
     other = await gemeente.aanbieder("buurvrouw").get(f"{URL}/uren/waarden?periode=2025&aanbieder=wegwijs")
     assert faults_of(assert_probleem(other, 400, "invoer-ongeldig")) == {("?aanbieder", "onbekende-waarde")}
+
+
+async def test_a_target_of_the_gemeente_is_not_held_against_the_rows_of_one_aanbieder(gemeente: Gemeente) -> None:
+    await deliver(gemeente, contacten(20))
+    uren = (await gemeente.beheer.get(f"{URL}/uren")).json()
+    body = {name: value for name, value in uren.items() if name != "code"} | {"streefwaarde": 5, "richting": "hoger"}
+    (await gemeente.beheer.put(f"{URL}/uren", json=body, headers={"If-Match": "*"})).raise_for_status()
+    [of_all] = await ask(gemeente.bi, "uren", "periode=2025")
+    assert (of_all["status"], of_all["verschillen"]["streefwaarde"]["verschil"]) == ("behaald", 1.6667)
+    [own] = await ask(gemeente.aanbieder("wegwijs"), "uren", "periode=2025")
+    assert (own["waarde"], own["status"], own["verschillen"]["streefwaarde"]) == (6.6667, None, None)
+
+
+async def test_what_nobody_delivers_is_unknown(gemeente: Gemeente) -> None:
+    await deliver(gemeente, contacten(20))
+    klachten = {"code": "klachten", "naam": "Klachten", "eenheid": "klachten"}
+    (await gemeente.beheer.post("/v1/maatstaven", json=klachten)).raise_for_status()
+    indicator = {"code": "klachten", "naam": "Klachten", "pijler": "bereik", "soort": "output", "eenheid": "klachten",
+                 "rekenwijze": "maatstaf", "teller": "klachten", "doelen": ["leren"]}  # fmt: skip
+    (await gemeente.beheer.post(URL, json=indicator)).raise_for_status()
+    [waarde] = await ask(gemeente.bi, "klachten", "periode=2025")
+    assert (waarde["waarde"], waarde["reden"]) == (None, "geen-gegevens")
 
 
 async def test_another_gemeente_counts_for_nothing(nieuwe_gemeente: MakeGemeente) -> None:

@@ -25,7 +25,6 @@ from zicht_api.waarden.statistiek import (
     compare_nps,
     compare_proportions,
     compare_with_fixed,
-    mediaan_rangen,
     nps_interval,
     poisson_exact,
     quotient_interval,
@@ -111,24 +110,6 @@ def test_two_means_as_with_the_sleep_of_student_1908() -> None:
     assert verschil.verschil == Decimal("-1.58")
     assert grenzen(verschil) == (-3.3655, 0.2055)
     assert verschil.significant is False
-
-
-@pytest.mark.parametrize(
-    ("n", "rangen"),
-    [
-        (5, None),
-        (6, (1, 6)),
-        (8, (1, 8)),
-        (9, (2, 8)),
-        (10, (2, 9)),
-        (20, (6, 15)),
-        (30, (10, 21)),
-        (50, (18, 33)),
-        (100, (40, 61)),
-    ],
-)
-def test_the_median_lies_between_two_of_the_values(n: int, rangen: tuple[int, int] | None) -> None:
-    assert mediaan_rangen(n) == rangen
 
 
 def test_the_net_promoter_score_as_computed_by_hand() -> None:
@@ -286,13 +267,6 @@ def test_a_count_lies_in_its_interval(aantal: int, noemer: int) -> None:
     assert grenzen(per) == pytest.approx(
         [100 * grens / noemer for grens in grenzen(interval)], abs=2e-2 / noemer + 1e-4
     )
-
-
-@given(st.integers(1, 20_000))
-def test_the_ranks_of_a_median_are_the_narrowest_that_hold(n: int) -> None:
-    rangen = mediaan_rangen(n)
-    verwacht = int(stats.binom.ppf(0.025, n, 0.5))
-    assert rangen == ((verwacht, n + 1 - verwacht) if verwacht else None)
 
 
 @given(PROPORTIES, PROPORTIES)

@@ -17,6 +17,7 @@ from zicht_api.waarden.raster import (
     Tijd,
     choose_combinations,
     is_complete,
+    judge_empty,
     judge_family,
     make_tijd,
     own_fijnheid,
@@ -27,24 +28,29 @@ ALLE_PAREN = [frozenset(pair) for pair in combinations(Dimensie, 2)]
 
 @dataclass
 class Zicht:
-    """What may be seen of one figure in one year. leden: by single dimensie; a member without people is not in it."""
+    """What may be seen of one figure in one year.
+
+    leden: by single dimensie, the members that anyone stands behind. leeg: the gebieden of which that is not so, and
+    under None any other member.
+    """
 
     tijd: Tijd
     totaal: Fijnheid
     leden: dict[Dimensie, dict[int | None, Fijnheid]]
+    leeg: dict[Dimensie, dict[int | None, Fijnheid]]
     combinaties: dict[Combinatie, Fijnheid]
 
     def shows(self, per: tuple[Dimensie, ...], leden: Leden, periode: str) -> bool:
         """Whether this cell may be shown; periode: of the calendar, or a part that a week is made of."""
         match len(per):
             case 0:
-                fijn: Fijnheid | None = self.totaal
+                fijn = self.totaal
             case 1:
-                fijn = self.leden[per[0]].get(leden[0])
+                leeg = self.leeg[per[0]]
+                fijn = self.leden[per[0]].get(leden[0], leeg.get(leden[0], leeg[None]))
             case _:
                 fijn = self.combinaties.get(frozenset(per), Fijnheid(0, lopend=False))
-        # Of a member that nobody stands behind, all year long, a zero is all there is to say.
-        return fijn is None or fijn.shows(self.tijd, periode)
+        return fijn.shows(self.tijd, periode)
 
 
 @dataclass(frozen=True)
@@ -118,48 +124,50 @@ def _see(
     totaal = aantallen().get((), {})
     tijd = ruwer.tijd if ruwer else make_tijd(jaar, totaal, lopend_jaar=jaar >= lezing.stand.dag.year)
     limit = ruwer.totaal if ruwer else Fijnheid(len(tijd.vast), lopend=True)
-    zicht = Zicht(tijd, own_fijnheid(totaal, tijd, drempel, limit), {}, {})
+    zicht = Zicht(tijd, own_fijnheid(totaal, tijd, drempel, limit), {}, {}, {})
     for dimensie in enkele:
         leden = {lid: found for (lid,), found in aantallen(dimensie).items()}
         grens = dict(ruwer.leden[dimensie]) if ruwer else {}
         for (lid,), buiten in _outside(lezing, figuur, jaar, (dimensie,), fijnste=fijnste).items():
             grens[lid] = own_fijnheid(buiten, tijd, drempel, grens.get(lid, zicht.totaal))
-        zicht.leden[dimensie] = _see_members(dimensie, leden, totaal, zicht, drempel, kinderen, grens)
+        familie = kinderen if dimensie is Dimensie.gebied else {}
+        _see_members(zicht, dimensie, leden, totaal, drempel, familie, grens)
     return zicht
 
 
 def _see_members(
+    zicht: Zicht,
     dimensie: Dimensie,
     leden: Mapping[int | None, Aantallen],
     totaal: Aantallen,
-    zicht: Zicht,
     drempel: int,
     kinderen: Mapping[int | None, Sequence[int]],
     grens: Mapping[int | None, Fijnheid],
-) -> dict[int | None, Fijnheid]:
-    """Every member of a breakdown; gebieden family by family, from the top down."""
+) -> None:
+    """Every member of a breakdown, family by family, from the top down. kinderen: of gebieden, which have a tree."""
     fijn: dict[int | None, Fijnheid] = {}
+    leeg: dict[int | None, Fijnheid] = {}
 
-    def judge(gezin: Gezin, ouder: Aantallen, van_ouder: Fijnheid) -> None:
+    def judge(gezin: Gezin, ouder: Aantallen, van_ouder: Fijnheid) -> Fijnheid:
         def limit(lid: int | None) -> Fijnheid:
             eigen = grens.get(lid, van_ouder)
             return Fijnheid(min(van_ouder.niveaus, eigen.niveaus), lopend=van_ouder.lopend and eigen.lopend)
 
-        fijn.update(judge_family(gezin, ouder, zicht.tijd, drempel, limit))
+        found = judge_family(gezin, ouder, zicht.tijd, drempel, limit)
+        fijn.update(found)
+        return judge_empty([van_ouder, *found.values()], zicht.tijd)
 
-    if dimensie is not Dimensie.gebied:
-        judge(Gezin(None, leden), totaal, zicht.totaal)
-        return fijn
-    top: list[int | None] = [*kinderen.get(None, []), None]
-    judge(Gezin(None, {lid: leden[lid] for lid in top if lid in leden}), totaal, zicht.totaal)
+    top = [*kinderen.get(None, []), None] if kinderen else leden
+    leeg[None] = judge(Gezin(None, {lid: leden[lid] for lid in top if lid in leden}), totaal, zicht.totaal)
     todo = [ouder for ouder in kinderen.get(None, []) if ouder in kinderen]
     while todo:
         ouder = todo.pop()
         todo += [kind for kind in kinderen[ouder] if kind in kinderen]
-        if ouder in fijn:
-            gezin: dict[int | None, Aantallen] = {lid: leden[lid] for lid in (*kinderen[ouder], -ouder) if lid in leden}
-            judge(Gezin(ouder, gezin, {-ouder}), leden[ouder], fijn[ouder])
-    return fijn
+        gezin: dict[int | None, Aantallen] = {lid: leden[lid] for lid in (*kinderen[ouder], -ouder) if lid in leden}
+        van_ouder = fijn[ouder] if ouder in fijn else leeg.get(ouder, leeg[None])
+        empty = judge(Gezin(ouder, gezin, {-ouder}), leden.get(ouder, {}), van_ouder)
+        leeg |= dict.fromkeys(kinderen[ouder], empty)
+    zicht.leden[dimensie], zicht.leeg[dimensie] = fijn, leeg
 
 
 async def _see_combinations(lezing: Lezing, figuur: Figuur, jaar: int, zicht: Zicht, ruwer: Zicht | None) -> None:
@@ -230,8 +238,8 @@ def _aantallen(
 
 def _outside(
     lezing: Lezing, figuur: Figuur, jaar: int, per: tuple[Dimensie, ...], *, fijnste: bool
-) -> dict[Leden, Aantallen]:
-    """Of each leefgebied the people beside it: of the cell that it is part of, at least so many are not in it.
+) -> dict[Leden, dict[str, int]]:
+    """Of each leefgebied how many are beside it, in the cell that it is part of: people or contacten, the fewest.
 
     Leefgebieden overlap, so that this is not what the other leefgebieden add up to. Empty for other dimensies.
     """
@@ -244,7 +252,7 @@ def _outside(
         heel = lezing.get(Vlak(figuur, blok, per[:plaats] + per[plaats + 1 :])).cellen
         for (periode, leden), cel in lezing.get(Vlak(figuur, blok, per)).cellen.items():
             totaal = heel[periode, leden[:plaats] + leden[plaats + 1 :]]
-            if totaal.aantal > cel.aantal:
-                # The same people may have been there for another leefgebied too: then nobody is known to be beside it.
-                found.setdefault(leden, {})[periode] = max(1, totaal.n - cel.n)
+            beside = [aantal for aantal in (totaal.n - cel.n, totaal.aantal - cel.aantal) if aantal]
+            if beside:
+                found.setdefault(leden, {})[periode] = min(beside)
     return found

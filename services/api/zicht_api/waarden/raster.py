@@ -161,6 +161,17 @@ def _hide_running(een: Fijnheid) -> None:
     een.lopend = False
 
 
+def judge_empty(familie: Iterable[Fijnheid], tijd: Tijd) -> Fijnheid:
+    """How finely zeros may be shown of a member that nobody stands behind, all year long.
+
+    familie: its parent and the others of its family. Where their year is hidden so is this one, or hidden would mean
+    that there is somebody.
+    """
+    (jaar,) = tijd.vast[0] or tijd.lopend[0]
+    verborgen = [een.niveaus for een in familie if not een.shows(tijd, jaar)]
+    return Fijnheid(min(verborgen), lopend=False) if verborgen else Fijnheid(NIVEAUS, lopend=True)
+
+
 def is_complete(cellen: Iterable[Aantallen], codes: Iterable[str], drempel: int) -> bool:
     """Whether no cell of a combination is small in any of these periods."""
     codes = tuple(codes)

@@ -169,18 +169,12 @@ class _Rekening:
         ]
 
     def _met_rest(self, code: str) -> frozenset[Dimensie]:
-        """Of which dimensions anything in the answer is not broken down by it."""
-        per = self.selectie.per
-        perioden = {periode.code for periode in self.selectie.perioden}
-        keys = [
-            leden
-            for figuur in self._figuren_under(code)
-            for blok in {blok_of(periode) for periode in self.selectie.perioden}
-            for (periode, leden) in self.lezing.get(Vlak(figuur, blok, per)).cellen
-            if periode in perioden
-        ]
-        found = {dimensie for place, dimensie in enumerate(per) if any(leden[place] is None for leden in keys)}
-        return has_rest(self.selectie) & found
+        """Of which dimensions what is not broken down by it is shown, also where that is nothing: or its being there
+        would tell that there is somebody. Only answers of residents can be without an aanbieder."""
+        rest = has_rest(self.selectie)
+        if any(isinstance(figuur, Uitslag) for figuur in self._figuren_under(code)):
+            return rest
+        return rest - {Dimensie.aanbieder}
 
     def _figuren_under(self, code: str) -> set[Figuur]:
         """What an indicator rests on in the end."""

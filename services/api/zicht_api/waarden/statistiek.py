@@ -148,21 +148,6 @@ def quotient_interval(teller: int, noemer: Decimal, factor: Decimal) -> Interval
     )
 
 
-def mediaan_rangen(n: int) -> tuple[int, int] | None:
-    """Which of n values in ascending order, counted from 1, are the bounds of the interval of their median.
-
-    At least 95 % by the binomial distribution, without any assumption about the values: Thompson (1936), in practice
-    Campbell and Gardner (1988). None for fewer than 6 values: no two of them enclose the median that surely.
-    """
-    from scipy.special import bdtr
-
-    # Few steps: the rank lies within a few times sqrt(n) below the middle.
-    rang = max(0, int(n / 2 - _Z * sqrt(n) / 2) - 2)
-    while bdtr(rang, n, 0.5) <= _STAART:
-        rang += 1
-    return (rang, n + 1 - rang) if rang else None
-
-
 def compare_proportions(nu: Proportie, toen: Proportie, factor: Decimal) -> Verschil:
     """Difference of two proportions of different people, times factor.
 
