@@ -11,6 +11,7 @@ from zicht_api.waarden.raster import (
     Gezin,
     Tijd,
     choose_combinations,
+    judge_empty,
     judge_family,
     make_tijd,
     own_fijnheid,
@@ -119,6 +120,9 @@ def test_a_member_without_people_is_no_cover() -> None:
         (["ga", "gd", "ad"], ["ga", "gd"]),
         (["ga", "gd", "ad", "gad"], ["ga", "gd", "ad", "gad"]),
         (["ga", "ad", "dl", "gl"], ["ga", "ad", "gl"]),
+        # Leefgebieden overlap: knowing gebied and aanbieder each by leefgebied says too much of the two together.
+        (["gl", "al"], ["gl"]),
+        (["gl", "al", "ga", "gal"], ["gl", "al", "ga", "gal"]),
         ([], []),
     ],
 )
@@ -136,3 +140,18 @@ def test_combinations_are_shown_together_only_where_they_do_not_close_a_ring(
 def test_all_combinations_without_small_cells_are_shown() -> None:
     alles = {frozenset(way) for size in range(2, 6) for way in combinations(Dimensie, size)}
     assert choose_combinations(alles) == alles
+
+
+def test_in_a_year_that_fills_up_what_is_hidden_of_the_year_does_not_follow_from_its_quarters() -> None:
+    # By year 3 and 16 are hidden, together 19; but 12 of the 16 are shown, in the second quarter.
+    klein, half, groot = people(0, 0, 0, 0, 0, 3), people(0, 0, 0, 0, 0, 12, 0, 4), people(0, 0, 0, 0, 0, 8, 0, 7)
+    totaal = together(klein, half, groot)
+    time = tijd(totaal, lopend_jaar=True)
+    fijn = judge_family(Gezin(None, dict(enumerate([klein, half, groot]))), totaal, time, 10, lambda _: ALLES)
+    assert [een.shows(time, "2025") for een in fijn.values()] == [False, False, False]
+
+
+def test_zeros_are_not_shown_where_others_of_the_family_are_hidden_all_year() -> None:
+    time = tijd(people(*[40] * 12))
+    assert judge_empty([ALLES, Fijnheid(1, lopend=True)], time) == ALLES
+    assert shown(judge_empty([ALLES, Fijnheid(0, lopend=True)], time), time) == set()

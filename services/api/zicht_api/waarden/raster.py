@@ -9,8 +9,11 @@ The rules work on one figure over one year, and on how many people (n) stand beh
    first. So a parent minus what is shown of it is never small.
 3. Below what is hidden, everything is hidden.
 4. In a year that is still going, the last period with figures is filling up. Where that is small, it is hidden with the
-   running quarter and year, rather than all earlier months.
-5. A combination of dimensies is shown as a whole or not at all: see `choose_combinations`.
+   running quarter and year, rather than all earlier months. Rule 2 then holds for the members whose year is shown and
+   for the others apart: of both what is hidden follows together.
+5. A member without people shows zeros, but not where others of its family are hidden all year: see `judge_empty`.
+6. Leefgebieden overlap. What is beside one (the rest of the cell that it is part of) is 0 or at least the drempel too.
+7. A combination of dimensies is shown as a whole or not at all: see `choose_combinations`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
