@@ -1,7 +1,7 @@
 """The second line: with every condition on the gemeente taken out of the services' own statements, all stays hidden."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 
 from tests.architecture.gevuld import Gevuld, rows_of, tenant_tables
-from tests.architecture.routes import GETS
+from tests.architecture.routes import GETS, Pad
 from tests.conftest import SECRET, Databases
 from tests.gemeente import Gemeente, client_of
 from zicht_api.main import create_app as create_api
@@ -29,6 +29,8 @@ _CONDITION = re.compile(r"((?:\w+\.)?\bgemeente_id|(?<=gemeenten WHERE )id) = (\
 # Where all gemeenten show, a route would stop at finding more than one of what it reads first: its own gemeente.
 _BUT_THE_GEMEENTE = re.compile(r"((?:\w+\.)?\bgemeente_id) = (\$\d+)(?:::UUID)?", re.IGNORECASE)
 Answers = dict[str, tuple[int, str]]
+# Figures are left out where nothing keeps gemeenten apart: they would be of all that any test ever delivered.
+NOUNS = {"gebieden", "aanbieders", "maatstaven", "sleutels", "metingen", "uitnodigingen", "outbox"}
 
 
 class Removed:
@@ -56,14 +58,14 @@ def without_own_filters(*databases: Database, condition: re.Pattern[str] = _COND
         event.remove(engine, "before_cursor_execute", rewrite)
 
 
-async def walk_as(ander: Gevuld, gevuld: Gevuld, apps: dict[Service, Starlette]) -> Answers:
+async def walk_as(ander: Gevuld, gevuld: Gevuld, apps: dict[Service, Starlette], pads: Iterable[Pad] = GETS) -> Answers:
     """What every GET gives to each of the other gemeente's credentials: asked for its own, and for the first's."""
     answers: Answers = {}
     async with AsyncExitStack() as clients:
         for wie in ander.wie:
             credential = ander.gemeente.sleutels[wie]
             own = {name: await clients.enter_async_context(client_of(app, credential)) for name, app in apps.items()}
-            for pad in GETS:
+            for pad in pads:
                 for asked in (ander, gevuld):
                     for query in asked.queries(pad):
                         answer = await own[pad.service].get(asked.address(pad), params=query)
@@ -100,9 +102,8 @@ async def test_without_row_level_security_the_same_walk_would_see_the_other(
     """The owner here is a superuser, who stands above the policies: so it is they that made the difference above."""
     databases = (app.state.db for app in owner_apps.values())
     with without_own_filters(*databases, condition=_BUT_THE_GEMEENTE):
-        answers = await walk_as(ander, gevuld, owner_apps)
-    nouns = {name.split(" ")[2].split("/")[1] for name in with_mark(answers, gevuld)}
-    assert nouns >= {"gebieden", "aanbieders", "maatstaven", "sleutels", "metingen", "uitnodigingen", "outbox"}
+        answers = await walk_as(ander, gevuld, owner_apps, [pad for pad in GETS if pad.path.split("/")[1] in NOUNS])
+    assert {name.split(" ")[2].split("/")[1] for name in with_mark(answers, gevuld)} == NOUNS
 
 
 @pytest.fixture

@@ -69,7 +69,9 @@ async def ask(tabel: Tabel, figuur: Figuur = CONTACTEN, basis: Tabel | None = No
     """
     lezing = cast("kubussen.Lezing", Lezing({figuur: tabel, CONTACTEN: basis or tabel}))
     enkele: list[Per] = [(), *((dimensie,) for dimensie in Dimensie)]
-    grof = {per: await publicatie.decide(lezing, [figuur], KALENDER, per) for per in enkele}
+    # Without weeks, whether they are asked for too decides nothing else.
+    zonder = enkele if tabel.indeling.kent_weken else []
+    grof = {per: await publicatie.decide(lezing, [figuur], KALENDER, per) for per in zonder}
     fijn = {per: await publicatie.decide(lezing, [figuur], [*KALENDER, *WEKEN], per) for per in enkele}
     # What is decided about combinations is the same whichever of them is asked for.
     samen = await publicatie.decide(lezing, [figuur], [*KALENDER, *WEKEN], (Dimensie.gebied, Dimensie.aanbieder))

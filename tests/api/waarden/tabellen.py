@@ -170,10 +170,11 @@ def _random_plekken(dice: random.Random, boom: Mapping[Lid, Sequence[int]]) -> d
         plekken[Dimensie.gebied] = [*_gebieden(dice, boom), *dice.choice([[], [niet]])]
     if dice.random() < 0.6:
         plekken[Dimensie.doelgroep] = [*_singles(dice.choice([1, 2, 3])), *dice.choice([[], [niet]])]
-    if dice.random() < 0.2:
-        plekken[Dimensie.leefgebied] = [*_singles(2), *dice.choice([[], [niet], [frozenset({1, 2})]])]
-    if dice.random() < 0.2:
-        plekken[Dimensie.vorm] = [*_singles(2), *dice.choice([[], [niet]])]
+    match dice.choice(["leefgebied", "leefgebied", "vorm", *["geen"] * 5]):
+        case "leefgebied":
+            plekken[Dimensie.leefgebied] = [*_singles(2), *dice.choice([[], [niet], [frozenset({1, 2})]])]
+        case "vorm":
+            plekken[Dimensie.vorm] = [*_singles(2), *dice.choice([[], [niet]])]
     return plekken
 
 
@@ -207,7 +208,7 @@ def _random_delen(dice: random.Random) -> list[str]:
     match dice.choice(["weken", "maanden", "maanden", "maanden", "jaar"]):
         case "weken":
             eerste = dice.randint(1, 11)
-            return (within(eerste) + within(eerste + 1))[: dice.choice([4, 7])]
+            return (within(eerste) + within(eerste + 1))[dice.choice([3, 4]) :][: dice.choice([3, 5])]
         case "maanden":
             eerste = dice.randint(1, 9)
             return [within(maand)[1] for maand in range(eerste, eerste + dice.choice([2, 3, 4]))]
