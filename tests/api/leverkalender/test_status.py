@@ -6,8 +6,8 @@ import pytest
 
 from zicht_api.gemeenten.queries import NEDERLAND
 from zicht_api.leverkalender.status import (
+    Leveringsstatus,
     Omvang,
-    Status,
     Stuk,
     Verwachting,
     expected_perioden,
@@ -53,7 +53,7 @@ def stuk(van: str, rijen: int, tot: str | None = None, wat: str = "contacten") -
 )
 def test_what_became_of_a_delivery(stukken: list[Stuk], dag: date, status: str, omvang: str) -> None:
     oordeel = judge(MAART, stukken, dag)
-    assert (oordeel.status, oordeel.omvang) == (Status(status), Omvang(omvang))
+    assert (oordeel.status, oordeel.omvang) == (Leveringsstatus(status), Omvang(omvang))
     assert oordeel.eerste == min((een.van for een in stukken), default=None)
     assert oordeel.laatste == max((een.van for een in stukken), default=None)
 
@@ -62,9 +62,9 @@ def test_of_tellingen_every_maatstaf_that_was_agreed_must_be_there() -> None:
     kwartaal = Verwachting(Periode.parse("2026-K1"), 0, ["uren", "klachten"], 1)
     uren, ander = stuk("2026-03-31", 3, wat="uren"), stuk("2026-03-31", 3, wat="iets-anders")
     oordeel = judge(kwartaal, [uren, ander], date(2026, 4, 1))
-    assert (oordeel.status, oordeel.tekort) == (Status.onvolledig, ("klachten",))
+    assert (oordeel.status, oordeel.tekort) == (Leveringsstatus.onvolledig, ("klachten",))
     klachten = stuk("2026-03-31", 1, wat="klachten")
-    assert judge(kwartaal, [uren, klachten], date(2026, 4, 1)).status is Status.volledig
+    assert judge(kwartaal, [uren, klachten], date(2026, 4, 1)).status is Leveringsstatus.volledig
 
 
 @pytest.mark.parametrize(

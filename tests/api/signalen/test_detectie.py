@@ -11,9 +11,9 @@ import pytest
 from tests.api.signalen.reeksen import SEIZOEN, draw, mensen, perioden, proporties
 from zicht_api.aanleveringen.schemas import Soort as SoortAanlevering
 from zicht_api.leverkalender.aanleverstatus import Leverstatus
-from zicht_api.leverkalender.status import Omvang, Oordeel, Status, Verwachting
+from zicht_api.leverkalender.status import Leveringsstatus, Omvang, Oordeel, Verwachting
 from zicht_api.perioden import Periode
-from zicht_api.signalen.bevindingen import Soort
+from zicht_api.signalen.bevindingen import Signaalsoort
 from zicht_api.signalen.detectie import (
     MENSEN,
     MIN_HISTORIE,
@@ -186,12 +186,16 @@ def test_a_silent_gebied_is_named_with_the_month_since_when_and_its_figures() ->
         "BU05": cijfers(*[20] * 27, *[0] * 3, open_maanden=3),
     }
     [bevinding] = find_stiltes("contacten", "gebied", delen, reeksen=4)
-    assert (bevinding.soort, bevinding.periode, bevinding.plaats) == (Soort.stilte, "2025-04", {"gebied": "BU01"})
+    assert (bevinding.soort, bevinding.periode, bevinding.plaats) == (
+        Signaalsoort.stilte,
+        "2025-04",
+        {"gebied": "BU01"},
+    )
     assert "60 verwacht" in bevinding.regel
     assert [waarde.waarde for waarde in bevinding.waarden] == [20] * 12 + [0] * 3
 
 
-def leverstatus(nummer: int, status: Status, afspraak: UUID | None = None) -> Leverstatus:
+def leverstatus(nummer: int, status: Leveringsstatus, afspraak: UUID | None = None) -> Leverstatus:
     return Leverstatus(
         aanbieder=f"aanbieder-{nummer}",
         leverafspraak=afspraak or uuid4(),
@@ -205,9 +209,15 @@ def leverstatus(nummer: int, status: Status, afspraak: UUID | None = None) -> Le
 
 def test_every_late_or_absent_delivery_is_a_signal_and_no_other() -> None:
     wrong = [
-        leverstatus(nummer, (Status.ontbreekt, Status.te_laat, Status.onvolledig)[nummer % 3]) for nummer in range(20)
+        leverstatus(
+            nummer, (Leveringsstatus.ontbreekt, Leveringsstatus.te_laat, Leveringsstatus.onvolledig)[nummer % 3]
+        )
+        for nummer in range(20)
     ]
-    right = [leverstatus(100 + nummer, (Status.volledig, Status.verwacht)[nummer % 2]) for nummer in range(30)]
+    right = [
+        leverstatus(100 + nummer, (Leveringsstatus.volledig, Leveringsstatus.verwacht)[nummer % 2])
+        for nummer in range(30)
+    ]
     found = find_aanlevering([*wrong, *right])
     assert [bevinding.plaats["aanbieder"] for bevinding in found] == [f"aanbieder-{nummer}" for nummer in range(20)]
     assert len({bevinding.sleutel for bevinding in found}) == 20
@@ -218,12 +228,12 @@ def test_every_late_or_absent_delivery_is_a_signal_and_no_other() -> None:
 
 
 def test_what_was_absent_and_then_comes_late_stays_the_same_signal() -> None:
-    absent = leverstatus(1, Status.ontbreekt)
-    late = replace(absent, oordeel=replace(absent.oordeel, status=Status.te_laat))
+    absent = leverstatus(1, Leveringsstatus.ontbreekt)
+    late = replace(absent, oordeel=replace(absent.oordeel, status=Leveringsstatus.te_laat))
     [first], [then] = find_aanlevering([absent]), find_aanlevering([late])
     assert first.sleutel == then.sleutel
     assert first.regel != then.regel
-    [other] = find_aanlevering([leverstatus(1, Status.ontbreekt)])
+    [other] = find_aanlevering([leverstatus(1, Leveringsstatus.ontbreekt)])
     assert other.sleutel != first.sleutel
 
 

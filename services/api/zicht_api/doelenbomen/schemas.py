@@ -24,7 +24,11 @@ class KnoopIndicator(Invoer):
     """Een indicator aan een knoop."""
 
     code: Code
-    gewicht: Gewicht = Field(default=Decimal(1), description="Hoe zwaar deze indicator telt in de score van de knoop.")
+    gewicht: Gewicht = Field(
+        default=Decimal(1),
+        json_schema_extra={"default": 1},
+        description="Hoe zwaar deze indicator telt in de score van de knoop.",
+    )
     nulmeting: Bedrag | None = Field(default=None, description="Voor deze boom; leeg: die van de indicator zelf.")
     streefwaarde: Bedrag | None = Field(default=None, description="Voor deze boom; leeg: die van de indicator zelf.")
 
@@ -60,7 +64,11 @@ class Verbinding(Invoer):
 
     kind: Code
     ouder: Code
-    gewicht: Gewicht = Field(default=Decimal(1), description="Hoe zwaar het kind telt in de score van de ouder.")
+    gewicht: Gewicht = Field(
+        default=Decimal(1),
+        json_schema_extra={"default": 1},
+        description="Hoe zwaar het kind telt in de score van de ouder.",
+    )
     verandertheorie: Verandertheorie
     eigen_voorbeeld: JaNee = Field(default=False, description="Of Zicht deze verandertheorie zelf heeft bedacht.")
 

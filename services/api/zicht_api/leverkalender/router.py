@@ -16,7 +16,7 @@ from zicht_api.leverkalender.schemas import (
     PeriodeReeks,
     Volledigheid,
 )
-from zicht_api.leverkalender.status import Status
+from zicht_api.leverkalender.status import Leveringsstatus
 from zicht_api.peildatum import StandOp
 from zicht_api.perioden import parse_reeks
 from zicht_shared.concurrency import IfMatch, etag_of
@@ -108,7 +108,7 @@ async def get_aanleverstatus(
         ),
     ],
     aanbieder: Annotated[Code | None, Query(description="Alleen van deze aanbieder.")] = None,
-    status: Annotated[Status | None, Query(description="Alleen met deze status.")] = None,
+    status: Annotated[Leveringsstatus | None, Query(description="Alleen met deze status.")] = None,
 ) -> Aanleverstatussen:
     """Toon per aanbieder en periode wat er van de afgesproken aanlevering is geworden.
 

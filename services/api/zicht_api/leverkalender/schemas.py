@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from zicht_api.aanleveringen.schemas import Soort
-from zicht_api.leverkalender.status import Omvang, Status
+from zicht_api.leverkalender.status import Leveringsstatus, Omvang
 from zicht_api.perioden import Periode, PeriodeCode, parse_reeks
 from zicht_shared.schemas import Code, Geheel, Invoer, Schema, Tijdstip
 
@@ -97,7 +97,7 @@ class Aanleverstatus(Schema):
     leverafspraak: UUID
     soort: Soort
     periode: str
-    status: Status = Field(
+    status: Leveringsstatus = Field(
         description="verwacht: de periode loopt nog, of de termijn. volledig: alles is er, op tijd. te-laat: alles is "
         "er, maar na de termijn. onvolledig: na de termijn is er te weinig. ontbreekt: na de termijn is er niets."
     )

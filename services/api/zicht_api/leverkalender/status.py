@@ -9,7 +9,7 @@ from zicht_api.gemeenten.queries import NEDERLAND
 from zicht_api.perioden import Periode
 
 
-class Status(StrEnum):
+class Leveringsstatus(StrEnum):
     """verwacht: may still come. volledig, te-laat: what was agreed is there, and came in time or not. onvolledig: after
     the deadline there is too little. ontbreekt: after the deadline there is nothing."""
 
@@ -59,7 +59,7 @@ class Oordeel:
     """eerste, laatste: when the first and the last rows came, whether they hold or not. tekort: of what there is too
     little."""
 
-    status: Status
+    status: Leveringsstatus
     omvang: Omvang
     tekort: tuple[str, ...]
     eerste: datetime | None
@@ -81,15 +81,19 @@ def judge(verwachting: Verwachting, stukken: Sequence[Stuk], dag: date) -> Oorde
     )
 
 
-def _status(verwachting: Verwachting, stukken: Sequence[Stuk], dag: date, omvang: Omvang) -> Status:
+def _status(verwachting: Verwachting, stukken: Sequence[Stuk], dag: date, omvang: Omvang) -> Leveringsstatus:
     if dag <= verwachting.periode.eind:
         # What came may be all of it, but more is bound to follow.
-        return Status.verwacht
+        return Leveringsstatus.verwacht
     if omvang is Omvang.genoeg:
-        return Status.volledig if dag <= verwachting.uiterlijk or _was_in_time(verwachting, stukken) else Status.te_laat
+        return (
+            Leveringsstatus.volledig
+            if dag <= verwachting.uiterlijk or _was_in_time(verwachting, stukken)
+            else Leveringsstatus.te_laat
+        )
     if dag <= verwachting.uiterlijk:
-        return Status.verwacht
-    return Status.ontbreekt if omvang is Omvang.geen else Status.onvolledig
+        return Leveringsstatus.verwacht
+    return Leveringsstatus.ontbreekt if omvang is Omvang.geen else Leveringsstatus.onvolledig
 
 
 def _was_in_time(verwachting: Verwachting, stukken: Sequence[Stuk]) -> bool:

@@ -10,7 +10,7 @@ from zicht_api.getallen import as_number
 from zicht_api.waarden.onderdrukking import Waarde
 
 
-class Soort(StrEnum):
+class Signaalsoort(StrEnum):
     grens = "grens"
     verandering = "verandering"
     stilte = "stilte"
@@ -27,7 +27,7 @@ class Bevinding:
     on, as they were published. kenmerk: what else tells it from another finding of the same kind, place and period.
     """
 
-    soort: Soort
+    soort: Signaalsoort
     periode: str
     regel: str
     methode: str
@@ -49,7 +49,7 @@ class Waarneming:
     """All findings of one look. bekeken: over which kinds and periods: of those, what is not found is not there."""
 
     bevindingen: tuple[Bevinding, ...]
-    bekeken: frozenset[tuple[Soort, str]]
+    bekeken: frozenset[tuple[Signaalsoort, str]]
 
 
 def in_words(value: Decimal) -> str:

@@ -11,9 +11,9 @@ from math import sqrt
 from statistics import median
 
 from zicht_api.leverkalender.aanleverstatus import Leverstatus
-from zicht_api.leverkalender.status import Status
+from zicht_api.leverkalender.status import Leveringsstatus
 from zicht_api.perioden import Periode, PeriodeSoort
-from zicht_api.signalen.bevindingen import Bevinding, Soort, in_words
+from zicht_api.signalen.bevindingen import Bevinding, Signaalsoort, in_words
 from zicht_api.waarden.onderdrukking import Waarde
 from zicht_api.waarden.statistiek import Proportie, Telling, Verschil, compare_counts, compare_proportions, wilson
 
@@ -52,7 +52,7 @@ def find_grens(
             side = "onder" if richting == "hoger" else "boven"
             found.append(
                 Bevinding(
-                    Soort.grens,
+                    Signaalsoort.grens,
                     waarde.periode,
                     f"De waarde {in_words(waarde.waarde)} ligt {side} de signaalgrens {in_words(grens)}.",
                     "Vergelijking van de getoonde waarde met de signaalgrens van de indicator.",
@@ -91,7 +91,9 @@ def find_verandering(
         )
         methode = f"{changes[0].methode}; met beide bij een zekerheid van 99 %, en {maat.minstens}."
         found.append(
-            Bevinding(Soort.verandering, now.periode, regel, methode, indicator, plaats or {}, (last_year, before, now))
+            Bevinding(
+                Signaalsoort.verandering, now.periode, regel, methode, indicator, plaats or {}, (last_year, before, now)
+            )
         )
     return found
 
@@ -179,7 +181,7 @@ def find_overheersing(
             f"Ondergrens van het Wilson-interval boven {OVERHEERST} % ({in_words(onder)} %), en {change.methode} (5 %)."
         )
         waarden = (now, *(reeks[index] for reeks in geheel if reeks is not deel))
-        found.append(Bevinding(Soort.overheersing, now.periode, regel, methode, indicator, plaats, waarden))
+        found.append(Bevinding(Signaalsoort.overheersing, now.periode, regel, methode, indicator, plaats, waarden))
     return found
 
 
@@ -218,7 +220,7 @@ def find_uitschieters(
             f"van {in_words(low)} tot en met {in_words(high)} in {len(history)} perioden."
         )
         methode = f"Afstand tot de mediaan groter dan {UITSCHIETER:.0f} maal de spreiding (MAD), op de wortelschaal."
-        found.append(Bevinding(Soort.uitschieter, now.periode, regel, methode, indicator, plaats, (now,)))
+        found.append(Bevinding(Signaalsoort.uitschieter, now.periode, regel, methode, indicator, plaats, (now,)))
     return found
 
 
@@ -283,7 +285,7 @@ def find_stiltes(
             "niets aangenomen."
         )
         shown = [cijfer.deel for cijfer in cijfers[max(0, stilte.sinds - MIN_HISTORIE) :]]
-        found.append(Bevinding(Soort.stilte, sinds, regel, methode, indicator, {dimensie: member}, tuple(shown)))
+        found.append(Bevinding(Signaalsoort.stilte, sinds, regel, methode, indicator, {dimensie: member}, tuple(shown)))
     return found
 
 
@@ -291,7 +293,7 @@ def find_aanlevering(statussen: Sequence[Leverstatus]) -> list[Bevinding]:
     """Every expected delivery that did not come, came only in part, or came too late."""
     return [
         Bevinding(
-            Soort.aanlevering,
+            Signaalsoort.aanlevering,
             status.verwachting.periode.code,
             f"De aanlevering van {status.soort} over {status.verwachting.periode} {_WAT_ER_IS[status.oordeel.status]} "
             f"Zij werd verwacht uiterlijk op {status.verwachting.uiterlijk:%d-%m-%Y}.",
@@ -305,7 +307,7 @@ def find_aanlevering(statussen: Sequence[Leverstatus]) -> list[Bevinding]:
 
 
 _WAT_ER_IS = {
-    Status.ontbreekt: "ontbreekt.",
-    Status.onvolledig: "is niet volledig.",
-    Status.te_laat: "kwam te laat.",
+    Leveringsstatus.ontbreekt: "ontbreekt.",
+    Leveringsstatus.onvolledig: "is niet volledig.",
+    Leveringsstatus.te_laat: "kwam te laat.",
 }

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from zicht_api.auth import BeheerOfBeleid, BeheerOfBeleidOfAanbieder
 from zicht_api.perioden import parse_reeks
 from zicht_api.signalen import feed, queries, service
-from zicht_api.signalen.bevindingen import Soort
+from zicht_api.signalen.bevindingen import Signaalsoort
 from zicht_api.signalen.schemas import PeriodeReeks, Signaal, SignaalVraag, SignaalWijziging, Signalering, Status
 from zicht_shared.concurrency import IfMatch, IfNoneMatch, etag_of
 from zicht_shared.idempotency import IdempotencyKey
@@ -36,7 +36,7 @@ async def list_signalen(
     request: Request,
     response: Response,
     status: Annotated[Status | None, Query(description="Alleen signalen die zo ver zijn.")] = None,
-    soort: Annotated[Soort | None, Query(description="Alleen signalen van deze soort.")] = None,
+    soort: Annotated[Signaalsoort | None, Query(description="Alleen signalen van deze soort.")] = None,
     indicator: Annotated[Code | None, Query(description="Alleen signalen over deze indicator.")] = None,
     gebied: Annotated[Code | None, Query(description="Alleen signalen over dit gebied zelf.")] = None,
     periode: Annotated[

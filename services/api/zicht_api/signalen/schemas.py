@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from zicht_api.perioden import parse_reeks
-from zicht_api.signalen.bevindingen import Soort
+from zicht_api.signalen.bevindingen import Signaalsoort
 from zicht_api.waarden.onderdrukking import Waarde
 from zicht_shared.schemas import Invoer, Schema, Tekst, Tijdstip
 
@@ -27,7 +27,7 @@ class SignaalVraag:
     """Which signals; None: all of them."""
 
     status: Status | None = None
-    soort: Soort | None = None
+    soort: Signaalsoort | None = None
     indicator: str | None = None
     gebied: str | None = None
     perioden: Sequence[str] | None = None
@@ -37,7 +37,7 @@ class Signaal(Schema):
     """Er valt iets op. Een signaal begint een gesprek; het is geen oordeel."""
 
     id: UUID
-    soort: Soort = Field(
+    soort: Signaalsoort = Field(
         description="grens: over de signaalgrens; verandering: duidelijk anders dan de vorige periode en een jaar "
         "eerder; stilte: uit een gebied of doelgroep komt niemand meer; overheersing: een wet of leefgebied "
         "overheerst; aanlevering: ontbreekt, onvolledig of te laat; uitschieter: buiten wat eerder werd aangeleverd."

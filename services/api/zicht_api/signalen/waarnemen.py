@@ -12,11 +12,11 @@ from zicht_api.gemeenten.queries import Stand
 from zicht_api.indicatoren.models import Indicator
 from zicht_api.indicatoren.queries import indicatoren_of
 from zicht_api.leverkalender.aanleverstatus import Leverstatus, load_aanleverstatus
-from zicht_api.leverkalender.status import Status
+from zicht_api.leverkalender.status import Leveringsstatus
 from zicht_api.maatstaven.queries import load_maatstaven
 from zicht_api.perioden import Periode, PeriodeSoort
 from zicht_api.signalen import detectie
-from zicht_api.signalen.bevindingen import Bevinding, Soort, Waarneming
+from zicht_api.signalen.bevindingen import Bevinding, Signaalsoort, Waarneming
 from zicht_api.waarden.onderdrukking import Waarde
 from zicht_api.waarden.schemas import WaardenVraag
 from zicht_api.waarden.service import load_waarden
@@ -56,7 +56,7 @@ class Gelezen:
 
     def is_open(self, periode: Periode) -> bool:
         return any(
-            status.oordeel.status not in {Status.volledig, Status.te_laat}
+            status.oordeel.status not in {Leveringsstatus.volledig, Leveringsstatus.te_laat}
             and (status.verwachting.periode.contains(periode) or periode.contains(status.verwachting.periode))
             for status in self.levering
         )
@@ -230,16 +230,16 @@ def _judge_wetten(gelezen: Gelezen) -> list[Bevinding]:
     ]
 
 
-def _looked(gelezen: Gelezen) -> frozenset[tuple[Soort, str]]:
+def _looked(gelezen: Gelezen) -> frozenset[tuple[Signaalsoort, str]]:
     """Of a silence the period is the month in which it began; of a delivery any that was expected in the last year."""
     per_figuur = {periode for soort in PeriodeSoort if soort in _OPNIEUW for periode in gelezen.perioden(soort)}
     maanden = _last_complete(PeriodeSoort.maand, gelezen.stand.dag, _HISTORIE[PeriodeSoort.maand])
     levering = {
         Periode.containing(soort, maand.eind).code for maand in maanden[-_MAANDEN_LEVERING:] for soort in _OPNIEUW
     }
-    figuren = (Soort.grens, Soort.verandering, Soort.overheersing, Soort.uitschieter)
+    figuren = (Signaalsoort.grens, Signaalsoort.verandering, Signaalsoort.overheersing, Signaalsoort.uitschieter)
     return frozenset(
         {(soort, periode) for soort in figuren for periode in per_figuur}
-        | {(Soort.stilte, maand.code) for maand in maanden}
-        | {(Soort.aanlevering, periode) for periode in levering}
+        | {(Signaalsoort.stilte, maand.code) for maand in maanden}
+        | {(Signaalsoort.aanlevering, periode) for periode in levering}
     )

@@ -3,11 +3,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from zicht_api.signalen.bevindingen import Soort
+from zicht_api.signalen.bevindingen import Signaalsoort
 from zicht_shared.schemas import Invoer, Naam, Schema, Tekst, Tijdstip
 
 
-def _without_doubles(soorten: list[Soort]) -> list[Soort]:
+def _without_doubles(soorten: list[Signaalsoort]) -> list[Signaalsoort]:
     if len(set(soorten)) < len(soorten):
         raise ValueError("Een soort staat er twee keer in.")
     return soorten
@@ -19,7 +19,7 @@ class WebhookGegevens(Invoer):
         examples=["https://meldingen.gemeente.example/zicht"],
     )
     omschrijving: Naam
-    soorten: Annotated[list[Soort], AfterValidator(_without_doubles)] = Field(
+    soorten: Annotated[list[Signaalsoort], AfterValidator(_without_doubles)] = Field(
         default_factory=list, max_length=6, description="Welke signalen; leeg: alle."
     )
 
@@ -30,7 +30,7 @@ class Webhook(Schema):
     id: UUID
     url: str
     omschrijving: str
-    soorten: list[Soort]
+    soorten: list[Signaalsoort]
     aangemaakt_op: Tijdstip
 
 
