@@ -53,8 +53,10 @@ async def test_the_same_link_at_the_same_moment_is_received_once(stembus, inwone
     neighbour = await nieuwe_inwoner(samen_met=inwoner)
     for someone in (inwoner, neighbour):
         await someone.fill_in(*KORT)
-    told = await outcomes(stembus, inwoner, inwoner, neighbour, inwoner)
-    assert told == [type(None), LinkGebruikt, type(None), LinkGebruikt]
+    first, again, others, once_more = await outcomes(stembus, inwoner, inwoner, neighbour, inwoner)
+    assert others is type(None)
+    # Which of the three it is does not matter: they go in two transactions at once.
+    assert sorted(answer.__name__ for answer in (first, again, once_more)) == ["LinkGebruikt"] * 2 + ["NoneType"]
     assert len(await inwoner.ballots()) == 2
 
 
