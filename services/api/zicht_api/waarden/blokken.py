@@ -44,6 +44,16 @@ class Blok:
     def maanden(self) -> list[str]:
         return [f"{self.jaar}-{maand:02}" for maand in range(1, 13)]
 
+    @cached_property
+    def nesting(self) -> Mapping[str, tuple[str, ...]]:
+        """The finest periods, that together are the block, each with all periods that it lies in, itself first."""
+        if self.soort is not BlokSoort.kalender:
+            return {code: (code,) for code in self.perioden}
+        return {
+            maand: (maand, f"{self.jaar}-K{(nummer + 2) // 3}", f"{self.jaar}")
+            for nummer, maand in enumerate(self.maanden, 1)
+        }
+
     @property
     def begin(self) -> date:
         return min(begin for begin, _ in self.perioden.values())

@@ -6,10 +6,18 @@ from zicht_api.gebieden.boom import boom
 from zicht_api.revisies import geldig
 from zicht_api.waarden.dimensies import Dimensie
 
-# Which periods of the block a day falls in, by their place in it.
+# In which of the finest periods of the block a day falls, by its place, and in which period that lies in turn.
 INDELING = """
     indeling AS (
-        SELECT * FROM unnest(CAST(:dagen AS date[]), CAST(:plaatsen AS smallint[])) AS i (dag, plaats)
+        SELECT * FROM unnest(CAST(:dagen AS date[]), CAST(:bladen AS smallint[]), CAST(:takken AS smallint[]))
+            AS i (dag, blad, tak)
+    )
+"""
+# Of each of the finest periods, the periods that it lies in; niveau 1 is itself.
+OMVATTEND = """
+    omvattend AS (
+        SELECT * FROM unnest(CAST(:van AS smallint[]), CAST(:niveaus AS smallint[]), CAST(:naar AS smallint[]))
+            AS o (blad, niveau, plaats)
     )
 """
 # The periods of the block, for what is delivered per period.
@@ -35,8 +43,9 @@ def knopen(peil: int | None) -> str:
     """
 
 
-def names_of(per: Sequence[Dimensie]) -> str:
-    return "".join(f", per_{dimensie}" for dimensie in per)
+def names_of(per: Sequence[Dimensie], van: str = "") -> str:
+    """The columns of a breakdown, each after a comma. van: what stands before each name."""
+    return "".join(f", {van}per_{dimensie}" for dimensie in per)
 
 
 def columns_of(columns: Mapping[Dimensie, str], per: Sequence[Dimensie]) -> str:

@@ -6,7 +6,7 @@ A read adds up at most the blocks that it needs and that nobody read since the l
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -194,21 +194,32 @@ class Lezing:
         return [(row.plaats, tuple(row._mapping[f"per_{dimensie}"] for dimensie in per), _cel(row)) for row in rows]
 
 
+@lru_cache(maxsize=64)
 def _days(blok: Blok) -> dict[str, Any]:
-    """The periods of a block as parameters: by day for contacten, by their ends for what is delivered per period."""
-    perioden = list(blok.perioden.values())
+    """The periods of a block as parameters of the pieces in fragmenten.py, each by its place in the block."""
+    plaats = {code: nr for nr, code in enumerate(blok.perioden)}
     dagen = [
-        (begin + timedelta(days=offset), plaats)
-        for plaats, (begin, eind) in enumerate(perioden)
+        (begin + timedelta(days=offset), blad)
+        for blad in blok.nesting
+        for begin, eind in [blok.perioden[blad]]
         for offset in range((eind - begin).days + 1)
+    ]
+    lagen = [
+        (plaats[blad], niveau, plaats[code])
+        for blad, codes in blok.nesting.items()
+        for niveau, code in enumerate(codes, 1)
     ]
     return {
         "eerste": blok.begin,
         "laatste": blok.eind,
         "dagen": [dag for dag, _ in dagen],
-        "plaatsen": [plaats for _, plaats in dagen],
-        "begin": [begin for begin, _ in perioden],
-        "eind": [eind for _, eind in perioden],
+        "bladen": [plaats[blad] for _, blad in dagen],
+        "takken": [plaats[blok.nesting[blad][:2][-1]] for _, blad in dagen],
+        "van": [van for van, _, _ in lagen],
+        "niveaus": [niveau for _, niveau, _ in lagen],
+        "naar": [naar for _, _, naar in lagen],
+        "begin": [begin for begin, _ in blok.perioden.values()],
+        "eind": [eind for _, eind in blok.perioden.values()],
     }
 
 

@@ -2,29 +2,21 @@
 
 For each aanbieder a maatstaf comes from contacten or from tellingen (`tellingen_voor`), never from both.
 
-Parameters: gemeente_id, eerste, laatste, dagen, plaatsen, begin, eind (see queries.py), maatstaf, tellers (the
-aanbieders that deliver tellingen for it), and basis: the only aanbieder that counts, or NULL.
+Parameters: gemeente_id, those of the block (kubussen.py), maatstaf, tellers (the aanbieders that deliver tellingen for
+it), and basis: the only aanbieder that counts, or NULL.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from zicht_api.maatstaven.berekeningen import BEREKENINGEN, Berekening
 from zicht_api.revisies import geldig
 from zicht_api.waarden.dimensies import Dimensie
 from zicht_api.waarden.figuren import Registratie
-from zicht_api.waarden.fragmenten import INDELING, PERIODEN, columns_of, knopen, names_of
+from zicht_api.waarden.fragmenten import INDELING, OMVATTEND, PERIODEN, columns_of, knopen, names_of
 
-_DAGEN = Berekening("sum(c.afgesloten - c.datum)", "c.afgesloten IS NOT NULL")
+_DAGEN = Berekening("c.afgesloten - c.datum", "c.afgesloten IS NOT NULL")
 _NO_SPREAD = "NULL AS kwadraten, NULL AS mediaan, NULL AS onder, NULL AS boven"
-# The median and, by order, the values that enclose it with 95 % (Conover 1999, 3.2: normal approximation of the ranks).
-_SPREAD = """
-    sum(CAST(c.afgesloten - c.datum AS bigint) * (c.afgesloten - c.datum)) AS kwadraten,
-    CAST(percentile_cont(0.5) WITHIN GROUP (ORDER BY c.afgesloten - c.datum) AS numeric) AS mediaan,
-    (array_agg(c.afgesloten - c.datum ORDER BY c.afgesloten - c.datum))
-        [greatest(1, floor(count(*) / 2.0 - 0.98 * sqrt(count(*)))::integer)] AS onder,
-    (array_agg(c.afgesloten - c.datum ORDER BY c.afgesloten - c.datum))
-        [least(count(*), count(*) + 1 - floor(count(*) / 2.0 - 0.98 * sqrt(count(*))))::integer] AS boven
-"""
 # Who delivered a quarter and also its months has counted the same twice: the longer telling stands for both.
 _LONGER = """
     SELECT FROM tellingen l
@@ -41,7 +33,8 @@ def compose_maatstaf(figuur: Registratie, per: Sequence[Dimensie], peil: int | N
     """
     parts = []
     if figuur.berekening:
-        parts.append(_contacten(BEREKENINGEN[figuur.berekening], _NO_SPREAD, per, peil))
+        mensen = _mensen(BEREKENINGEN[figuur.berekening], per, peil)
+        parts.append(f"SELECT plaats{names_of(per)}, som, n, aantal, {_NO_SPREAD} FROM ({mensen}) AS m")
     if met_tellingen:
         parts.append(_tellingen(figuur.deler, per, peil))
     if not parts:
@@ -51,12 +44,20 @@ def compose_maatstaf(figuur: Registratie, per: Sequence[Dimensie], peil: int | N
                CAST(sum(aantal) AS bigint) AS aantal, {_NO_SPREAD}
         FROM ({" UNION ALL ".join(parts)}) AS delen GROUP BY plaats{names_of(per)}
     """
-    return f"WITH RECURSIVE {knopen(peil)}, {INDELING}, {PERIODEN} {total if met_tellingen else parts[0]}"
+    return f"""
+        WITH RECURSIVE {knopen(peil)}, {INDELING}, {OMVATTEND}, {PERIODEN}
+        {total if met_tellingen else parts[0]}
+    """
 
 
 def compose_doorlooptijd(per: Sequence[Dimensie], peil: int | None) -> str:
     """The statement for the days between datum and afgesloten."""
-    return f"WITH RECURSIVE {knopen(peil)}, {INDELING} {_contacten(_DAGEN, _SPREAD, per, peil)}"
+    zelfde = "".join(f" AND m.per_{dimensie} IS NOT DISTINCT FROM s.per_{dimensie}" for dimensie in per)
+    return f"""
+        WITH RECURSIVE {knopen(peil)}, {INDELING}, {OMVATTEND}
+        SELECT m.plaats{names_of(per, "m.")}, m.som, m.n, m.aantal, s.kwadraten, s.mediaan, s.onder, s.boven
+        FROM ({_mensen(_DAGEN, per, peil)}) AS m JOIN ({_spreiding(per, peil)}) AS s ON m.plaats = s.plaats{zelfde}
+    """
 
 
 def compose_bekend(figuur: Registratie | None, peil: int | None) -> str:
@@ -65,9 +66,11 @@ def compose_bekend(figuur: Registratie | None, peil: int | None) -> str:
     There nothing found is a counted zero, elsewhere it is unknown. figuur None: any contact.
     """
     contacten = f"""
-        SELECT DISTINCT i.plaats, c.aanbieder_nr FROM contacten c JOIN indeling i ON i.dag = c.datum
-        WHERE c.gemeente_id = :gemeente_id AND {geldig("c", peil)} AND c.datum BETWEEN :eerste AND :laatste
-          AND c.aanbieder_nr <> ALL (CAST(:tellers AS smallint[]))
+        SELECT DISTINCT o.plaats, c.aanbieder_nr FROM (
+            SELECT DISTINCT i.blad, c.aanbieder_nr FROM contacten c JOIN indeling i ON i.dag = c.datum
+            WHERE c.gemeente_id = :gemeente_id AND {geldig("c", peil)} AND c.datum BETWEEN :eerste AND :laatste
+              AND c.aanbieder_nr <> ALL (CAST(:tellers AS smallint[]))
+        ) AS c JOIN omvattend o USING (blad)
     """
     tellingen = f"""
         SELECT DISTINCT p.plaats, t.aanbieder_nr FROM tellingen t
@@ -77,38 +80,98 @@ def compose_bekend(figuur: Registratie | None, peil: int | None) -> str:
     """
     parts = [contacten] if figuur is None or figuur.berekening else []
     parts += [tellingen] if figuur is not None else []
-    return f"WITH {INDELING}, {PERIODEN} {' UNION ALL '.join(parts)}"
+    return f"WITH {INDELING}, {OMVATTEND}, {PERIODEN} {' UNION ALL '.join(parts)}"
 
 
-def _contacten(berekening: Berekening, spread: str, per: Sequence[Dimensie], peil: int | None) -> str:
+def _mensen(berekening: Berekening, per: Sequence[Dimensie], peil: int | None) -> str:
+    """The sum, the contacten and the different people of each period and members.
+
+    People of the finest periods do not add up to those of a longer one. But who is met for the first time in it does:
+    so each client's periods are put in order, and counted where the one before lies outside. That goes once over what
+    is grouped by client, instead of sorting all contacten for every longer period.
+    """
+    vroeger = f"(PARTITION BY wie{names_of(per)} ORDER BY blad)"
+    som = "sum(som)" if berekening.som else "CAST(sum(n) AS numeric)"
+    return f"""
+        SELECT plaats{names_of(per)}, {som} AS som, CAST(sum(n) AS bigint) AS n, CAST(sum(aantal) AS bigint) AS aantal
+        FROM (
+            SELECT o.plaats{names_of(per)}, som, aantal,
+                   anoniem + CASE o.niveau WHEN 1 THEN nieuw WHEN 2 THEN nieuw_in_tak ELSE nieuw_in_alles END AS n
+            FROM (
+                SELECT blad{names_of(per)}, sum(som) AS som, sum(aantal) AS aantal,
+                       coalesce(sum(aantal) FILTER (WHERE wie IS NULL), 0) AS anoniem,
+                       count(wie) FILTER (WHERE vorige IS DISTINCT FROM blad) AS nieuw,
+                       count(wie) FILTER (WHERE vorige_tak IS DISTINCT FROM tak) AS nieuw_in_tak,
+                       count(wie) FILTER (WHERE vorige IS NULL) AS nieuw_in_alles
+                FROM (
+                    SELECT *, lag(blad) OVER {vroeger} AS vorige, lag(tak) OVER {vroeger} AS vorige_tak
+                    FROM ({_per_blad("wie", berekening, per, peil)}) AS c
+                ) AS c
+                GROUP BY blad{names_of(per)}
+            ) AS c JOIN omvattend o USING (blad)
+        ) AS c
+        GROUP BY plaats{names_of(per)}
+    """
+
+
+def _spreiding(per: Sequence[Dimensie], peil: int | None) -> str:
+    """The sum of squares, the median and, by order, the values that enclose it with 95 % (Conover 1999, 3.2: normal
+    approximation of the ranks), of the days of each period and members."""
+    eerder = "floor(samen / 2 - 0.98 * sqrt(samen))"
+    van_cel = f"PARTITION BY plaats{names_of(per)}"
+    return f"""
+        SELECT plaats{names_of(per)}, sum(dagen * dagen * aantal) AS kwadraten,
+               trim_scale((min(dagen) FILTER (WHERE tot >= floor((samen + 1) / 2))
+                   + min(dagen) FILTER (WHERE tot >= floor(samen / 2) + 1)) / 2.0) AS mediaan,
+               min(dagen) FILTER (WHERE tot >= greatest(1, {eerder})) AS onder,
+               min(dagen) FILTER (WHERE tot >= least(samen, samen + 1 - {eerder})) AS boven
+        FROM (
+            SELECT *, sum(aantal) OVER ({van_cel} ORDER BY dagen) AS tot, sum(aantal) OVER ({van_cel}) AS samen
+            FROM (
+                SELECT plaats, CAST(dagen AS bigint) AS dagen{names_of(per)}, sum(aantal) AS aantal
+                FROM ({_per_blad("dagen", _DAGEN, per, peil)}) AS c
+                JOIN omvattend o USING (blad)
+                GROUP BY plaats, dagen{names_of(per)}
+            ) AS c
+        ) AS c
+        GROUP BY plaats{names_of(per)}
+    """
+
+
+def _per_blad(
+    kenmerk: Literal["wie", "dagen"], berekening: Berekening, per: Sequence[Dimensie], peil: int | None
+) -> str:
+    """The contacten of a calculation, grouped by finest period, members, and their client or how long they lasted."""
     apart = Dimensie.leefgebied in per
     columns = {
-        Dimensie.gebied: "k.top",
+        Dimensie.gebied: "c.gebied_nr",
         Dimensie.aanbieder: "c.aanbieder_nr",
         Dimensie.doelgroep: "c.doelgroep",
         Dimensie.leefgebied: "l.nr",
         Dimensie.vorm: "c.vorm",
     }
     vragen = "CASE WHEN l.nr IS NULL THEN 0 ELSE 1 END" if apart else "cardinality(c.leefgebieden)"
-    # People are numbered first: counting numbers once each is several times faster than counting pseudonyms.
-    return f"""
-        SELECT plaats{names_of(per)}, CAST({berekening.som} AS numeric) AS som,
-               count(DISTINCT c.wie) + count(*) FILTER (WHERE c.wie IS NULL) AS n, count(*) AS aantal, {spread}
+    bladen = f"""
+        SELECT blad, tak, {kenmerk}{names_of(per)}, sum({berekening.som or 0}) AS som, count(*) AS aantal
         FROM (
-            SELECT c.*, i.plaats, {vragen} AS vragen{columns_of(columns, per)}
-            FROM (
-                SELECT c.*, CASE WHEN c.client IS NOT NULL THEN dense_rank() OVER (ORDER BY c.client) END AS wie
-                FROM contacten c
-                WHERE c.gemeente_id = :gemeente_id AND {geldig("c", peil)} AND c.datum BETWEEN :eerste AND :laatste
-                  AND (CAST(:basis AS smallint) IS NULL OR c.aanbieder_nr = :basis)
-                  AND c.aanbieder_nr <> ALL (CAST(:tellers AS smallint[]))
-            ) AS c
+            SELECT c.*, c.client AS wie, c.afgesloten - c.datum AS dagen, {vragen} AS vragen,
+                   i.blad, i.tak{columns_of(columns, per)}
+            FROM contacten c
             JOIN indeling i ON i.dag = c.datum
-            {"LEFT JOIN knopen k ON k.nr = c.gebied_nr" if Dimensie.gebied in per else ""}
             {"LEFT JOIN LATERAL unnest(c.leefgebieden) AS l (nr) ON true" if apart else ""}
+            WHERE c.gemeente_id = :gemeente_id AND {geldig("c", peil)} AND c.datum BETWEEN :eerste AND :laatste
+              AND (CAST(:basis AS smallint) IS NULL OR c.aanbieder_nr = :basis)
+              AND c.aanbieder_nr <> ALL (CAST(:tellers AS smallint[]))
         ) AS c
         WHERE {berekening.basis}
-        GROUP BY plaats{names_of(per)}
+        GROUP BY blad, tak, {kenmerk}{names_of(per)}
+    """
+    if Dimensie.gebied not in per:
+        return bladen
+    andere = [dimensie for dimensie in per if dimensie is not Dimensie.gebied]
+    return f"""
+        SELECT blad, tak, {kenmerk}{names_of(andere)}, k.top AS per_gebied, som, aantal
+        FROM ({bladen}) AS b LEFT JOIN knopen k ON k.nr = b.per_gebied
     """
 
 
