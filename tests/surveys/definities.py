@@ -11,12 +11,15 @@ LIKERT = [{"nl": label} for label in ("helemaal oneens", "oneens", "neutraal", "
 def vraag(code: str, soort: str = "ja-nee", **rest: Any) -> dict[str, Any]:
     labels = {
         "likert5": LIKERT,
+        "matrix": LIKERT,
         "nps": [{"nl": "laag"}, {"nl": "hoog"}],
         "rapportcijfer": [{"nl": "laag"}, {"nl": "hoog"}],
     }
     extra: dict[str, Any] = {"schaallabels": labels[soort]} if soort in labels else {}
     if soort in ("enkel", "meer"):
         extra["opties"] = [{"code": letter, "tekst": {"nl": f"optie {letter}"}} for letter in "abc"]
+    if soort == "matrix":
+        extra["rijen"] = [{"code": f"{code}-{nr}", "tekst": {"nl": f"Regel {code} {nr}"}} for nr in (1, 2)]
     return {"code": code, "soort": soort, "tekst": {"nl": f"Vraag {code}?"}} | extra | rest
 
 

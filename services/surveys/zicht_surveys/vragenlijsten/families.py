@@ -1,11 +1,14 @@
 """A family: the questionnaires with one code, that differ in how much they ask of whom."""
 
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from zicht_shared.schemas import Schema
+from pydantic import Field
+
+from zicht_shared.errors import Fout
+from zicht_shared.schemas import Invoer, Schema
 from zicht_surveys.vragenlijsten.bibliotheek import alle_vragenlijsten, vragenlijst
-from zicht_surveys.vragenlijsten.schemas import Taal, Vragenlijst
+from zicht_surveys.vragenlijsten.schemas import Gevuld, Inhoud, Vragenlijst, faults_of
 
 KORT: Final = "kort"
 UITGEBREID: Final = "uitgebreid"
@@ -25,14 +28,12 @@ class Familie(Schema):
         return KORT if contactmomenten <= kort_tot_en_met else UITGEBREID
 
 
-class FamilieOverzicht(Schema):
-    """Een vragenlijst in het overzicht."""
+class Conceptinhoud(Invoer):
+    """Een vragenlijst zoals zij wordt gemaakt: dezelfde vorm als de gepubliceerde, maar er mag nog iets ontbreken."""
 
-    code: str
-    versie: int
-    titel: dict[Taal, str]
-    talen: list[Taal]
-    varianten: list[str]
+    varianten: Gevuld[Inhoud] = Field(
+        max_length=2, description="Een variant, of precies de varianten kort en uitgebreid."
+    )
 
 
 @cache
@@ -42,6 +43,17 @@ def families() -> dict[str, Familie]:
     for definition in alle_vragenlijsten():
         versions.setdefault(definition.code, {}).setdefault(definition.variant, set()).add(definition.versie)
     return {code: _family(code, per_variant) for code, per_variant in sorted(versions.items())}
+
+
+def library_familie(code: str, versie: int | None = None) -> Familie | None:
+    """A family of the library in this version, or else the newest; None when the library does not have it."""
+    newest = families().get(code)
+    if newest is None or versie in (None, newest.versie):
+        return newest
+    found = [
+        definition for definition in alle_vragenlijsten() if (definition.code, definition.versie) == (code, versie)
+    ]
+    return Familie(code=code, versie=found[0].versie, varianten=found) if found else None
 
 
 def _family(code: str, versions: dict[str, set[int]]) -> Familie:
@@ -54,12 +66,29 @@ def _family(code: str, versions: dict[str, set[int]]) -> Familie:
     return Familie(code=code, versie=versie, varianten=[vragenlijst(code, variant, versie) for variant in versions])
 
 
-def overview(familie: Familie) -> FamilieOverzicht:
-    first = familie.varianten[0]
-    return FamilieOverzicht(
-        code=familie.code,
-        versie=familie.versie,
-        titel=first.titel,
-        talen=list(first.talen),
-        varianten=[definition.variant for definition in familie.varianten],
-    )
+def content_of(familie: Familie) -> Conceptinhoud:
+    """What a published questionnaire asks, as the draft that a next one begins with."""
+    return Conceptinhoud(varianten=tuple(Inhoud(**_members(variant)) for variant in familie.varianten))
+
+
+def published_as(inhoud: Conceptinhoud, code: str, versie: int) -> Familie:
+    """A draft without faults, as it is published. Raises ValidationError when it has any."""
+    varianten = [Vragenlijst(code=code, versie=versie, **_members(variant)) for variant in inhoud.varianten]
+    return Familie(code=code, versie=versie, varianten=varianten)
+
+
+def _members(inhoud: Inhoud) -> dict[str, Any]:
+    return {name: getattr(inhoud, name) for name in Inhoud.model_fields}
+
+
+def draft_faults(inhoud: Conceptinhoud) -> list[Fout]:
+    """Everything that stands in the way of publishing this draft, each with a JSON pointer."""
+    faults = [
+        Fout(f"/varianten/{index}{fault.pointer}", fault.code, fault.reason)
+        for index, variant in enumerate(inhoud.varianten)
+        for fault in faults_of(variant)
+    ]
+    if len(inhoud.varianten) > 1 and {variant.variant for variant in inhoud.varianten} != {KORT, UITGEBREID}:
+        reason = "Twee varianten heten kort en uitgebreid; een andere keuze tussen varianten is er niet."
+        faults.insert(0, Fout("/varianten", "onbekende-varianten", reason))
+    return faults
