@@ -3,15 +3,17 @@
 from zicht_api.indicatoren.starterset import STARTINDICATOREN
 from zicht_surveys.vragenlijsten.bibliotheek import alle_vragenlijsten
 
-MAAT_VAN = {"likert5": "top2", "rapportcijfer": "gemiddelde", "nps": "nps", "ja-nee-want": "ja"}
+MAAT_VAN = {"likert5": "top2", "rapportcijfer": "gemiddelde", "nps": "nps", "ja-nee-want": "ja", "ja-nee": "ja"}
+# These decide what is asked next, and say nothing about the support.
+KEUZES = {("nps", "terugbellen"), ("doelrealisatie", "krijgt-ondersteuning")}
 
 
-def test_every_closed_question_of_the_library_has_its_indicator_and_the_other_way_round() -> None:
+def test_every_closed_question_outside_a_matrix_has_its_indicator_and_the_other_way_round() -> None:
     vragen = {
         (definition.code, vraag.code): (MAAT_VAN[vraag.soort], vraag.tekst["nl"])
         for definition in alle_vragenlijsten()
         for vraag in definition.vragen
-        if vraag.soort in MAAT_VAN
+        if vraag.soort in MAAT_VAN and (definition.code, vraag.code) not in KEUZES
     }
     indicatoren = {
         (row["vragenlijst"], row["vraag"]): (row["maat"], row["omschrijving"])

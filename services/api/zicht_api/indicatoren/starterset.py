@@ -88,9 +88,9 @@ def _oordeel(vragenlijst: str, vraag: str, naam: str, omschrijving: str, **ander
     } | anders  # fmt: skip
 
 
-def _opbrengst(vragenlijst: str, vraag: str, naam: str, omschrijving: str) -> dict[str, Any]:
+def _opbrengst(vragenlijst: str, vraag: str, naam: str, omschrijving: str, **anders: Any) -> dict[str, Any]:
     """An indicator of what changed for residents, as they see it."""
-    return _oordeel(vragenlijst, vraag, naam, omschrijving, pijler="doelrealisatie", soort="outcome")
+    return _oordeel(vragenlijst, vraag, naam, omschrijving, pijler="doelrealisatie", soort="outcome", **anders)
 
 
 STARTINDICATOREN = [
@@ -148,6 +148,31 @@ STARTINDICATOREN = [
     _oordeel("nps", "score", "NPS publieke sector",
              "In hoeverre verwacht u dat u tegen een vriend, familielid of kennis positief praat over uw ervaring met "
              "de dienstverlening waarvan u gebruik heeft gemaakt?", code="nps", maat="nps", eenheid="NPS"),
+    _oordeel("ceo-wmo", "bekend", "Kent cliëntondersteuning",
+             "Wist u dat u gebruik kunt maken van cliëntondersteuning?", maat="ja"),
+    _oordeel("ceo-wmo", "kwaliteit", "Vindt de kwaliteit goed",
+             "Vindt u de kwaliteit van de ondersteuning die u krijgt goed?", maat="ja"),
+    _oordeel("ceo-wmo", "past", "Ondersteuning past", "Past de ondersteuning die u krijgt bij uw hulpvraag?",
+             maat="ja"),
+    _opbrengst("doelrealisatie", "informatie-voldoende", "Kreeg voldoende informatie",
+               "Heeft u van uw cliëntondersteuner voldoende informatie gekregen om een weloverwogen keuze te maken?",
+               maat="ja"),
+    _opbrengst("doelrealisatie", "vraag-helder", "Weet wat nodig is",
+               "Heeft de cliëntondersteuner u geholpen om duidelijk te krijgen wat u nodig heeft?", maat="ja"),
+    _opbrengst("doelrealisatie", "weet-verder", "Weet beter wat te doen", "Weet u nu beter wat u kunt doen?",
+               maat="ja"),
+    _opbrengst("doelrealisatie", "durft-kiezen", "Durft zelf te kiezen", "Durft u zelf te kiezen welke hulp u krijgt?",
+               maat="ja"),
+    _opbrengst("doelrealisatie", "steun-bij-kiezen", "Voelde steun bij kiezen",
+               "Voelde u zich gesteund om zelf te kiezen?", maat="ja"),
+    _opbrengst("doelrealisatie", "keuze-voldoende", "Vond genoeg keuze",
+               "Waren er genoeg mogelijkheden om uit te kiezen?", maat="ja"),
+    _opbrengst("doelrealisatie", "eigen-keuze", "Heeft zelf gekozen", "Heeft u zelf gekozen wat bij u past?",
+               maat="ja"),
+    _opbrengst("doelrealisatie", "anders-kiezen", "Kan ook anders kiezen",
+               "Heeft u het gevoel dat u ook iets anders kunt kiezen?", maat="ja"),
+    _opbrengst("doelrealisatie", "zelf-verder", "Kan nu verder", "Kunt u nu zelf verder, of met hulp die bij u past?",
+               maat="ja"),
 ]  # fmt: skip
 
 
