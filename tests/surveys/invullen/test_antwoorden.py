@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from tests.surveys.definities import als, definitie, vraag
 
 from zicht_surveys.invullen.antwoorden import complete, keep_visible, read_answers, split, visible_questions
+from zicht_surveys.invullen.vragen import fault_text
 
 TAKKEN = definitie(
     [vraag("hulp"), vraag("soorten", "meer", verplicht=False)],
@@ -16,10 +17,14 @@ TAKKEN = definitie(
 
 
 def read(soort, *values, **rest):
-    """What one question of this kind makes of these values: (answer or None, text of the fault or None)."""
+    """What one question of this kind makes of these values: (answer or None, text of the fault or None).
+
+    Of a matrix: its first row, while the second is answered.
+    """
     definition = definitie([vraag("x", soort, **rest)])
-    answers, faults = read_answers(definition.onderdelen[0], {"x": list(values)}, {})
-    return answers.get("x"), next((fault.tekst for fault in faults), None)
+    veld = definition.vragen[0].velden[0]
+    answers, faults = read_answers(definition.onderdelen[0], {veld: list(values), "x-2": ["3"]}, {})
+    return answers.get(veld), next((fault_text(fault, "nl") for fault in faults), None)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +32,7 @@ def read(soort, *values, **rest):
     [
         ("likert5", ["1"], "1"),
         ("likert5", ["5"], "5"),
+        ("matrix", ["5"], "5"),
         ("rapportcijfer", ["10"], "10"),
         ("nps", ["0"], "0"),
         ("ja-nee", ["nee"], "nee"),
@@ -54,6 +60,10 @@ def test_a_good_answer_is_kept_as_text(soort, values, answer):
         ("likert5", ["weet-niet"], "Dit antwoord kennen wij niet."),
         ("likert5", ["４"], "Dit antwoord kennen wij niet."),
         ("likert5", ["1", "2"], "Kies één antwoord."),
+        ("matrix", [], "Kies een antwoord."),
+        ("matrix", ["6"], "Dit antwoord kennen wij niet."),
+        ("matrix", ["weet-niet"], "Dit antwoord kennen wij niet."),
+        ("matrix", ["1", "2"], "Kies één antwoord."),
         ("rapportcijfer", ["0"], "Dit antwoord kennen wij niet."),
         ("nps", ["11"], "Dit antwoord kennen wij niet."),
         ("nps", ["-1"], "Dit antwoord kennen wij niet."),
@@ -77,7 +87,9 @@ def test_an_answer_that_cannot_be_used_is_a_fault_in_plain_words(soort, values, 
     assert fault in tekst
 
 
-@pytest.mark.parametrize("soort", ["likert5", "rapportcijfer", "nps", "ja-nee", "ja-nee-want", "enkel", "meer"])
+@pytest.mark.parametrize(
+    "soort", ["likert5", "matrix", "rapportcijfer", "nps", "ja-nee", "ja-nee-want", "enkel", "meer"]
+)
 def test_who_does_not_know_may_say_so(soort):
     answer, fault = read(soort, "weet-niet", weetNiet=True)
     assert answer == (["weet-niet"] if soort == "meer" else "weet-niet")
@@ -88,7 +100,7 @@ def test_not_knowing_goes_with_no_other_choice():
     assert read("meer", "weet-niet", "a", weetNiet=True)[1].startswith("U koos 'weet ik niet' en ook")
 
 
-@pytest.mark.parametrize("soort", ["likert5", "meer", "open", "telefoon"])
+@pytest.mark.parametrize("soort", ["likert5", "matrix", "meer", "open", "telefoon"])
 def test_a_question_that_may_be_skipped_may_be_left_empty(soort):
     assert read(soort, verplicht=False) == (None, None)
 
@@ -160,8 +172,22 @@ def test_what_is_counted_is_kept_apart_from_what_is_written_and_from_how_to_call
     assert parts.contact == {"e": "0612345678"}
 
 
-_SOORTEN = ["likert5", "rapportcijfer", "nps", "ja-nee", "ja-nee-want", "enkel", "meer", "open", "telefoon"]
+def test_every_row_of_a_matrix_is_an_answer_of_its_own_that_is_counted_under_its_own_code():
+    definition = definitie([vraag("x", "matrix", weetNiet=True)], [vraag("waarom", "open", **als("x-2", "1", "2"))])
+    first, second = definition.onderdelen
+    answers, faults = read_answers(first, {"x": ["1"], "x-1": ["4"], "x-2": ["weet-niet"]}, {})
+    assert (answers, faults) == ({"x-1": "4", "x-2": "weet-niet"}, [])
+    assert split(definition, answers) == (answers, {}, {})
+    assert [fault.veld for fault in read_answers(first, {"x-2": ["9"]}, {})[1]] == ["x-1", "x-2"]
+    assert complete(definition, answers) == []
+    assert [fault.veld for fault in complete(definition, answers | {"x-2": "1"})] == ["waarom"]
+    assert keep_visible(definition, {"x-1": "1", "x-2": "3", "waarom": "oud"}) == {"x-1": "1", "x-2": "3"}
+    assert read_answers(second, {"waarom": ["zo"]}, {"x-2": "2"}) == ({"waarom": "zo"}, [])
+
+
+_SOORTEN = ["likert5", "matrix", "rapportcijfer", "nps", "ja-nee", "ja-nee-want", "enkel", "meer", "open", "telefoon"]
 _ALLES = definitie(*[[vraag(f"v{nr}", soort)] for nr, soort in enumerate(_SOORTEN)])
+_NEEDED = {veld for v in _ALLES.vragen for veld in v.velden if not veld.endswith("-want")}
 _VALUES = st.sampled_from(["", "0", "1", "5", "10", "ja", "nee", "a", "b", "weet-niet", "06 12345678"]) | st.text(
     max_size=30
 )
@@ -180,10 +206,10 @@ def test_whatever_is_sent_an_answer_is_sound_or_its_field_is_named(form):
         faults += page_faults
     named = {fault.veld for fault in faults}
     assert named.isdisjoint(answers)
-    # Every question is required here, so each is answered or named.
-    assert {v.code for v in _ALLES.vragen} <= named | set(answers)
+    # Every question is required here, and every row, so each is answered or named.
+    assert named | set(answers) >= _NEEDED
     # What was read can be read again from the draft, and then says exactly the same.
-    assert {fault.veld for fault in complete(_ALLES, answers)} == {v.code for v in _ALLES.vragen} - set(answers)
+    assert {fault.veld for fault in complete(_ALLES, answers)} == _NEEDED - set(answers)
     assert all(
         len(text) <= 2000 and text.isprintable() | ("\n" in text) for text in split(_ALLES, answers).contact.values()
     )

@@ -4,6 +4,7 @@ from tests.surveys.definities import als, definitie, vraag
 from zicht_surveys.invullen.stappen import first_unfinished, step_after, step_before, steps
 
 NPS = definitie([vraag("score", "nps")], [vraag("bellen")], [vraag("nummer", "telefoon", **als("bellen", "ja"))])
+RIJEN = definitie([vraag("a", "matrix")], [vraag("b", **als("a-2", "1", "2"))], [vraag("c", "matrix")])
 DIEP = definitie([vraag("a")], [vraag("b", **als("a", "ja"))], [vraag("c", **als("b", "ja"))], [vraag("d")])
 
 
@@ -15,6 +16,10 @@ DIEP = definitie([vraag("a")], [vraag("b", **als("a", "ja"))], [vraag("c", **als
         (NPS, {"bellen": "nee"}, 2, [1, 2]),
         (NPS, {"bellen": "ja"}, 2, [1, 2, 3]),
         (NPS, {}, 4, [1, 2]),
+        (RIJEN, {}, 1, [1, 2, 3]),
+        (RIJEN, {"a-1": "1"}, 1, [1, 2, 3]),
+        (RIJEN, {"a-1": "1", "a-2": "3"}, 1, [1, 3]),
+        (RIJEN, {"a-1": "3", "a-2": "1"}, 2, [1, 2, 3]),
         (DIEP, {}, 1, [1, 2, 3, 4]),
         (DIEP, {"a": "nee"}, 2, [1, 4]),
         (DIEP, {"a": "nee", "b": "ja"}, 1, [1, 4]),
@@ -44,3 +49,4 @@ def test_who_comes_back_goes_on_at_the_first_page_that_is_not_done():
     assert first_unfinished(NPS, {"score": "3", "bellen": "ja"}) == 3
     assert first_unfinished(NPS, {"score": "3", "bellen": "nee"}) is None
     assert first_unfinished(NPS, {"bellen": "nee"}) == 1
+    assert first_unfinished(RIJEN, {"a-1": "4", "a-2": "4", "c-1": "4"}) == 3

@@ -1,15 +1,15 @@
 """Reading answers: from a form, through branching, to what may be counted. Pure; no database, no HTTP.
 
 Answers are a flat mapping of field to value, as in a draft: `{"tevreden": "4", "tip": "...", "hulp": ["a", "b"]}`.
-A field is the code of a question, or that code with `-want` for the reason behind a ja-nee-want.
+A field is the code of a question, or of a row of a matrix, or a code with `-want` for the reason behind a ja-nee-want.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from zicht_surveys.invullen.teksten import TEKSTEN
-from zicht_surveys.vragenlijsten.schemas import WEET_NIET, Onderdeel, Taal, Vraag, Vragenlijst
+from zicht_surveys.vragenlijsten.schemas import WANT, WEET_NIET, Onderdeel, Vraag, Vragenlijst
 
 Answer = str | list[str]
 Answers = Mapping[str, Answer]
@@ -22,10 +22,11 @@ _UNREADABLE: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Fault(NamedTuple):
-    """What is wrong with one field, in words for the one who filled it in."""
+    """What is wrong with one field: the key of the text that says it (teksten/), and the numbers that it names."""
 
     veld: str
     tekst: str
+    getallen: Mapping[str, int] = MappingProxyType({})
 
 
 class Split(NamedTuple):
@@ -37,16 +38,16 @@ class Split(NamedTuple):
 
 
 class _Unusable(Exception):
-    """Carries the key of the text that tells what is wrong, and what that text needs."""
+    """Carries the key of the text that tells what is wrong, and the numbers that it names."""
 
-    def __init__(self, tekst: str, **values: str) -> None:
+    def __init__(self, tekst: str, **getallen: int) -> None:
         super().__init__(tekst)
         self.tekst = tekst
-        self.values = values
+        self.getallen = getallen
 
 
 def read_answers(
-    onderdeel: Onderdeel, form: Mapping[str, Sequence[str]], earlier: Answers, taal: Taal = "nl"
+    onderdeel: Onderdeel, form: Mapping[str, Sequence[str]], earlier: Answers
 ) -> tuple[dict[str, Answer], list[Fault]]:
     """Read one page.
 
@@ -62,7 +63,7 @@ def read_answers(
             try:
                 answer = _read(vraag, veld, form.get(veld, ()))
             except _Unusable as fault:
-                faults.append(Fault(veld, TEKSTEN[taal][fault.tekst].format(**fault.values)))
+                faults.append(Fault(veld, fault.tekst, fault.getallen))
             else:
                 if answer:
                     answers[veld] = answer
@@ -77,6 +78,11 @@ def is_visible(vraag: Vraag, answers: Answers) -> bool:
     return not set(vraag.als.in_).isdisjoint([given] if isinstance(given, str) else given)
 
 
+def is_choice(vraag: Vraag, veld: str) -> bool:
+    """Whether what is given under this field is one of the question's choices, and not a text of someone's own."""
+    return bool(vraag.waarden) and veld != vraag.code + WANT
+
+
 def visible_questions(definition: Vragenlijst, answers: Answers) -> Sequence[Vraag]:
     """The questions that are asked of someone with these answers, in order.
 
@@ -89,8 +95,7 @@ def visible_questions(definition: Vragenlijst, answers: Answers) -> Sequence[Vra
     for vraag in definition.vragen:
         if is_visible(vraag, valid):
             asked.append(vraag)
-            if vraag.code in answers:
-                valid[vraag.code] = answers[vraag.code]
+            valid |= {veld: answers[veld] for veld in vraag.velden if veld in answers}
     return asked
 
 
@@ -100,11 +105,11 @@ def keep_visible(definition: Vragenlijst, answers: Answers) -> dict[str, Answer]
     return {veld: answers[veld] for veld in velden if veld in answers}
 
 
-def complete(definition: Vragenlijst, answers: Answers, taal: Taal = "nl") -> list[Fault]:
+def complete(definition: Vragenlijst, answers: Answers) -> list[Fault]:
     """What still stands in the way of sending these answers: nothing, or every fault in the order of the pages."""
     form = {veld: [given] if isinstance(given, str) else given for veld, given in answers.items()}
     valid = keep_visible(definition, answers)
-    return [fault for onderdeel in definition.onderdelen for fault in read_answers(onderdeel, form, valid, taal)[1]]
+    return [fault for onderdeel in definition.onderdelen for fault in read_answers(onderdeel, form, valid)[1]]
 
 
 def split(definition: Vragenlijst, answers: Answers) -> Split:
@@ -115,7 +120,7 @@ def split(definition: Vragenlijst, answers: Answers) -> Split:
             given = answers.get(veld)
             if not given:
                 continue
-            if isinstance(given, list) or (vraag.waarden and veld == vraag.code):
+            if isinstance(given, list) or is_choice(vraag, veld):
                 parts.gesloten[veld] = given
             elif vraag.soort == "telefoon":
                 parts.contact[veld] = given
@@ -126,7 +131,7 @@ def split(definition: Vragenlijst, answers: Answers) -> Split:
 
 def _read(vraag: Vraag, veld: str, values: Sequence[str]) -> Answer:
     """The answer in these values, empty when there is none and none is needed. Raises _Unusable."""
-    if veld != vraag.code:
+    if veld == vraag.code + WANT:
         return _read_text(values, verplicht=False)
     match vraag.soort:
         case "open":
@@ -159,7 +164,7 @@ def _read_text(values: Sequence[str], *, verplicht: bool) -> str:
     if not text and verplicht:
         raise _Unusable("fout_schrijf")
     if len(text) > MAX_TEXT:
-        raise _Unusable("fout_lang", aantal=_thousands(len(text)), ruimte=_thousands(MAX_TEXT))
+        raise _Unusable("fout_lang", aantal=len(text), ruimte=MAX_TEXT)
     return text
 
 
@@ -176,7 +181,3 @@ def _clean(text: str) -> str:
     # Browsers send line ends as CR LF.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return _UNREADABLE.sub("", lines).strip()
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

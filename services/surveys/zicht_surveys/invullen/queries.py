@@ -34,7 +34,8 @@ class Stem(NamedTuple):
 
 
 _OPEN = """
-    SELECT u.token_hash, g.naam AS gemeente, m.vragenlijst, m.vragenlijst_versie, u.variant,
+    SELECT u.token_hash, g.naam AS gemeente, (SELECT kenmerk FROM huisstijlen WHERE gemeente_id = $1) AS huisstijl,
+           m.vragenlijst, m.vragenlijst_versie, u.variant,
            u.meting_id, u.aanbieder, u.gebied,
            LEAST(
                m.eindigt_op, ((u.verloopt_op - interval '1 microsecond') AT TIME ZONE 'Europe/Amsterdam')::date

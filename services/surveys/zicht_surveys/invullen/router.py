@@ -4,6 +4,7 @@ There is no key: the link is all it takes.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -20,7 +21,9 @@ from zicht_surveys.invullen.pagina import (
     Bestemming,
     Herkomst,
     Melding,
+    Uitleg,
     check_page,
+    explanation_page,
     message_page,
     privacy_page,
     start_page,
@@ -29,11 +32,13 @@ from zicht_surveys.invullen.pagina import (
 )
 from zicht_surveys.invullen.stappen import first_unfinished, step_after, steps
 from zicht_surveys.invullen.stembus import NietAf, Stembus
+from zicht_surveys.invullen.taal import Taalkeuze, choose
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _MAX_FORM: Final = 256 * 1024
 _MAX_FIELDS: Final = 500
+_EXPLANATIONS: Final[dict[str, Uitleg]] = {"/privacy": "privacy", "/toegankelijkheid": "toegankelijkheid"}
 _MEDIA_TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -45,98 +50,120 @@ class _Geweigerd(Exception):
         self.melding, self.status = melding, status
 
 
-def _kindly(endpoint: Endpoint) -> Endpoint:
+def kindly(endpoint: Endpoint) -> Endpoint:
     """Whatever happens, a resident gets a page that says in plain words what to do."""
 
     @wraps(endpoint)
     async def answer(request: Request) -> Response:
         try:
             return await endpoint(request)
+        except service.LinkOnbekend as reason:
+            if wait := request.app.state.gokrem.miss(request.client and request.client.host):
+                return HTMLResponse(message_page("te_vaak", language(request)), 429, {"Retry-After": str(wait)})
+            return HTMLResponse(message_page(reason.melding, language(request)), reason.status)
         except service.Afgewezen as reason:
-            return HTMLResponse(message_page(reason.melding, reason.gemeente), reason.status)
+            return HTMLResponse(message_page(reason.melding, language(request), reason.afzender), reason.status)
         except _Geweigerd as reason:
-            return HTMLResponse(message_page(reason.melding), reason.status)
+            return HTMLResponse(message_page(reason.melding, language(request)), reason.status)
         except Exception as fault:
             problem = as_problem(fault)
-            return HTMLResponse(message_page("storing"), problem.status, problem.headers)
+            return HTMLResponse(message_page("storing", language(request)), problem.status, problem.headers)
 
     return answer
 
 
-@_kindly
+def language(request: Request) -> Taalkeuze:
+    """The language that the address asks for, and those that the browser prefers."""
+    return choose(request.query_params.get("taal"), request.headers.get("accept-language"))
+
+
+@kindly
 async def start(request: Request) -> Response:
-    invulling = await service.open_invulling(request.app.state.db, request.path_params["token"])
-    formulier, answers = invulling.formulier, invulling.answers
+    invulling = await _open(request)
     verder: Bestemming | None = None
-    if answers:
-        verder = first_unfinished(formulier.definition, answers) or "controle"
-    return HTMLResponse(start_page(formulier, verder))
+    if invulling.answers:
+        verder = first_unfinished(invulling.formulier.definition, invulling.answers) or "controle"
+    return HTMLResponse(start_page(invulling.formulier, verder))
 
 
-@_kindly
+@kindly
 async def step(request: Request) -> Response:
-    invulling = await service.open_invulling(request.app.state.db, request.path_params["token"])
-    formulier, stap = invulling.formulier, _step_number(request)
+    invulling = await _open(request)
+    formulier, stap = invulling.formulier, step_number(request)
     if not 1 <= stap <= len(formulier.definition.onderdelen):
-        raise service.LinkOnbekend
+        raise service.StapOnbekend
     if stap not in steps(formulier.definition, invulling.answers, stap):
         # A page of a branch that has closed since: on to what is still to do.
-        return _see(f"{formulier.pad}/controle")
+        return see(formulier.adres("controle"))
     return HTMLResponse(step_page(formulier, stap, invulling.answers, van=_origin(request)))
 
 
-@_kindly
+@kindly
 async def save_step(request: Request) -> Response:
-    _refuse_other_sites(request)
-    form, stap, van = await _read_form(request), _step_number(request), _origin(request)
+    refuse_other_sites(request)
+    form, stap, van = await read_form(request), step_number(request), _origin(request)
     invulling, faults = await service.save_step(request.app.state.db, request.path_params["token"], stap, form)
-    formulier, answers = invulling.formulier, invulling.answers
+    formulier, answers = invulling.formulier.in_taal(language(request)), invulling.answers
     if faults:
         return HTMLResponse(step_page(formulier, stap, answers, sent=form, faults=faults, van=van), 400)
     if van == "controle":
         volgende = first_unfinished(formulier.definition, answers)
     else:
         volgende = step_after(formulier.definition, answers, stap)
-    return _see(f"{formulier.pad}/{volgende or 'controle'}")
+    return see(formulier.adres(volgende or "controle"))
 
 
-@_kindly
+@kindly
 async def check(request: Request) -> Response:
-    invulling = await service.open_invulling(request.app.state.db, request.path_params["token"])
+    invulling = await _open(request)
     formulier, answers = invulling.formulier, invulling.answers
     if unfinished := first_unfinished(formulier.definition, answers):
-        return _see(f"{formulier.pad}/{unfinished}")
+        return see(formulier.adres(unfinished))
     return HTMLResponse(check_page(formulier, answers))
 
 
-@_kindly
+@kindly
 async def submit(request: Request) -> Response:
-    _refuse_other_sites(request)
-    token = request.path_params["token"]
+    refuse_other_sites(request)
+    token, keuze = request.path_params["token"], language(request)
     try:
         await _stembus(request).submit(token)
     except NietAf as reason:
-        return _see(f"/i/{token}/{reason.stap}")
+        return see(keuze.adres(f"/i/{token}/{reason.stap}"))
     # To a page of its own: who reloads it does not send anything again.
-    return _see(f"/i/{token}/bedankt")
+    return see(keuze.adres(f"/i/{token}/bedankt"))
 
 
-@_kindly
+@kindly
 async def thanks(request: Request) -> Response:
-    token = request.path_params["token"]
+    token, keuze = request.path_params["token"], language(request)
     formulier = await service.find_received(request.app.state.db, token)
-    return HTMLResponse(thanks_page(formulier)) if formulier else _see(f"/i/{token}")
+    if formulier is None:
+        return see(keuze.adres(f"/i/{token}"))
+    return HTMLResponse(thanks_page(formulier.in_taal(keuze)))
 
 
-@_kindly
+@kindly
 async def privacy(request: Request) -> Response:
-    invulling = await service.open_invulling(request.app.state.db, request.path_params["token"])
+    invulling = await _open(request)
     return HTMLResponse(privacy_page(invulling.formulier))
 
 
-@_kindly
+@kindly
+async def back_to_start(request: Request) -> Response:
+    """Where sending was refused, a link to another language or the browser's own history may lead here."""
+    invulling = await _open(request)
+    return see(invulling.formulier.adres())
+
+
+@kindly
 async def unknown(_: Request) -> Response:
     raise service.LinkOnbekend
+
+
+async def explain(request: Request) -> Response:
+    uitleg = _EXPLANATIONS[request.url.path]
+    return HTMLResponse(explanation_page(uitleg, language(request)))
 
 
 async def static(request: Request) -> Response:
@@ -151,6 +178,7 @@ async def static(request: Request) -> Response:
 
 routes: Final = [
     NamedRoute("/i/{token}/verzenden", submit, methods=["POST"]),
+    NamedRoute("/i/{token}/verzenden", back_to_start),
     NamedRoute("/i/{token}", start),
     NamedRoute("/i/{token}/controle", check),
     NamedRoute("/i/{token}/bedankt", thanks),
@@ -159,7 +187,14 @@ routes: Final = [
     NamedRoute("/i/{token}/{stap}", save_step, methods=["POST"]),
     NamedRoute("/i/{rest:path}", unknown),
     NamedRoute("/statisch/{naam}", static),
+    *(NamedRoute(path, explain) for path in _EXPLANATIONS),
 ]
+
+
+async def _open(request: Request) -> service.Invulling:
+    """The questionnaire behind the link of this request, in the language of who asks. Raises as service.open_row."""
+    invulling = await service.open_invulling(request.app.state.db, request.path_params["token"])
+    return replace(invulling, formulier=invulling.formulier.in_taal(language(request)))
 
 
 def _stembus(request: Request) -> Stembus:
@@ -170,14 +205,15 @@ def _stembus(request: Request) -> Stembus:
     return stembus
 
 
-def _see(path: str) -> Response:
+def see(path: str) -> Response:
     return Response(status_code=303, headers={"Location": path})
 
 
-def _step_number(request: Request) -> int:
+def step_number(request: Request) -> int:
+    """The number of a page in the address. Raises StapOnbekend."""
     text: str = request.path_params["stap"]
     if not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise service.LinkOnbekend
+        raise service.StapOnbekend
     return int(text)
 
 
@@ -185,7 +221,7 @@ def _origin(request: Request) -> Herkomst:
     return "controle" if request.query_params.get("van") == "controle" else "vragen"
 
 
-def _refuse_other_sites(request: Request) -> None:
+def refuse_other_sites(request: Request) -> None:
     """Refuse a form that a browser says came from elsewhere. A second lock: another site cannot know the link."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -201,7 +237,8 @@ def _refuse_other_sites(request: Request) -> None:
         raise _Geweigerd("geweigerd", 403)
 
 
-async def _read_form(request: Request) -> dict[str, list[str]]:
+async def read_form(request: Request) -> dict[str, list[str]]:
+    """Every value per field of a form that was sent; what is too large or no form gets a page that says so."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

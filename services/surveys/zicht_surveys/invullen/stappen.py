@@ -3,8 +3,10 @@
 A step is the number of a page in the definition, from 1. It stays the same whatever is answered: it stands in links.
 """
 
+from collections.abc import Iterator
+
 from zicht_surveys.invullen.antwoorden import Answers, complete, visible_questions
-from zicht_surveys.vragenlijsten.schemas import Vragenlijst
+from zicht_surveys.vragenlijsten.schemas import Onderdeel, Vragenlijst
 
 
 def steps(definition: Vragenlijst, answers: Answers, stap: int) -> list[int]:
@@ -13,20 +15,15 @@ def steps(definition: Vragenlijst, answers: Answers, stap: int) -> list[int]:
     A page whose question may still come, because what decides it is answered on this page or later, counts:
     a way that turns out shorter is kinder than one that grows.
     """
-    may_come = {vraag.code for vraag in visible_questions(definition, answers)}
-    undecided = {
-        vraag.code
-        for onderdeel in definition.onderdelen[stap - 1 :]
-        for vraag in onderdeel.vragen
-        if vraag.code not in answers
-    }
+    may_come = {veld for vraag in visible_questions(definition, answers) for veld in vraag.velden}
+    undecided = {veld for page in definition.onderdelen[stap - 1 :] for veld in _velden(page) if veld not in answers}
     for vraag in definition.vragen:
         if vraag.als and vraag.als.vraag in may_come & undecided:
-            may_come.add(vraag.code)
+            may_come.update(vraag.velden)
     return [
         nummer
         for nummer, onderdeel in enumerate(definition.onderdelen, start=1)
-        if not may_come.isdisjoint(vraag.code for vraag in onderdeel.vragen)
+        if not may_come.isdisjoint(_velden(onderdeel))
     ]
 
 
@@ -46,6 +43,10 @@ def first_unfinished(definition: Vragenlijst, answers: Answers) -> int | None:
     if not faulty:
         return None
     for nummer, onderdeel in enumerate(definition.onderdelen, start=1):
-        if not faulty.isdisjoint(veld for vraag in onderdeel.vragen for veld in vraag.velden):
+        if not faulty.isdisjoint(_velden(onderdeel)):
             return nummer
     return None
+
+
+def _velden(onderdeel: Onderdeel) -> Iterator[str]:
+    return (veld for vraag in onderdeel.vragen for veld in vraag.velden)

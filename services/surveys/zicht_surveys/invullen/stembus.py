@@ -22,7 +22,7 @@ from zicht_shared.db import Database
 from zicht_shared.failpoints import failpoint
 from zicht_surveys.invullen import queries
 from zicht_surveys.invullen.antwoorden import Answer, split
-from zicht_surveys.invullen.service import Link, LinkGebruikt, link_of, open_row
+from zicht_surveys.invullen.service import Link, LinkGebruikt, find_links, link_of, open_row, sender_of
 from zicht_surveys.invullen.stappen import first_unfinished
 from zicht_surveys.resultaten.models import CONTACTVERZOEK, OPEN_ANTWOORD
 
@@ -131,7 +131,7 @@ class Stembus:
         refused: dict[bytes, Exception] = {}
         stemmen: list[queries.Stem] = []
         async with queries.transaction(self._db, gemeente) as driver:
-            rows = await queries.open_links(driver, gemeente, list(links))
+            rows = await find_links(driver, gemeente, list(links))
             for token_hash, link in links.items():
                 try:
                     stemmen.append(self._stem(link, rows.get(token_hash)))
@@ -141,7 +141,7 @@ class Stembus:
             failpoint("submit.voor-commit")
         failpoint("submit.na-commit")
         for token_hash in links.keys() - refused.keys() - received:
-            refused[token_hash] = LinkGebruikt(rows[token_hash]["gemeente"])
+            refused[token_hash] = LinkGebruikt(sender_of(links[token_hash], rows[token_hash]))
         return refused
 
     def _stem(self, link: Link, row: asyncpg.Record | None) -> queries.Stem:
