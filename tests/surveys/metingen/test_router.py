@@ -197,7 +197,16 @@ async def test_the_meting_of_another_gemeente_is_not_there(gemeente: Gemeente, n
 async def test_the_library_is_shown_with_all_variants_whole(gemeente: Gemeente) -> None:
     beleid = gemeente.at_surveys("beleid")
     overview = (await beleid.get("/v1/vragenlijsten")).json()
-    assert [familie["code"] for familie in overview["items"]] == sorted({"hoewijzer", "nps", "putten"})
+    assert [familie["code"] for familie in overview["items"]] == [
+        "ceo-wmo",
+        "doelrealisatie",
+        "ervaringenkaart-achteraf",
+        "ervaringenkaart-vooraf",
+        "hoewijzer",
+        "klantreis",
+        "nps",
+        "putten",
+    ]
     whole = (await beleid.get("/v1/vragenlijsten/hoewijzer")).json()
     assert [variant["variant"] for variant in whole["varianten"]] == ["kort", "uitgebreid"]
     assert "informatie-voldoende" in json.dumps(whole["varianten"][0])

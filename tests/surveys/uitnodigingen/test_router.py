@@ -85,7 +85,7 @@ async def test_the_list_shows_no_link_and_does_not_change_when_somebody_answers(
     beheer, path = gemeente.at_surveys("beheer"), f"/v1/uitnodigingen?metingId={meting['id']}"
     before = await beheer.get(path)
     assert [set(item) for item in before.json()["items"]] == [
-        {"id", "metingId", "variant", "aanbieder", "gebied", "verlooptOp", "ingetrokkenOp"}
+        {"id", "metingId", "variant", "aanbieder", "gebied", "verlooptOp", "ingetrokkenOp", "mail"}
     ] * 3
     assert "/i/" not in before.text
     await answer_kort(surveys, urls[:2])
@@ -226,9 +226,35 @@ async def test_the_same_bulk_three_times_invites_once_and_gives_the_same_links(g
     assert len((await beheer.get(f"/v1/uitnodigingen?metingId={meting['id']}")).json()["items"]) == 1
 
 
-async def test_ten_thousand_residents_are_invited_in_one_call_and_no_more(gemeente: Gemeente) -> None:
+async def test_twenty_thousand_residents_are_invited_in_one_call_and_no_more(gemeente: Gemeente) -> None:
     meting = await make_meting(gemeente)
-    assert len(set(await invite(gemeente, meting, 10_000))) == 10_000
-    one_more = bulk(meting, *[client_of_wegwijs()] * 10_001)
+    assert len(set(await invite(gemeente, meting, 20_000))) == 20_000
+    one_more = bulk(meting, *[client_of_wegwijs()] * 20_001)
     answer = await post(gemeente.at_surveys("beheer"), "/v1/uitnodigingen", one_more)
+    assert answer.status_code == 400
     assert faults_of(assert_probleem(answer, 400, "invoer-ongeldig")) == {("/uitnodigingen", "te-veel")}
+
+
+async def test_all_invitations_of_a_meting_or_some_of_them_are_withdrawn_at_once(
+    gemeente: Gemeente, surveys: httpx.AsyncClient
+) -> None:
+    meting = await make_meting(gemeente)
+    urls = await invite(gemeente, meting, 4)
+    await invite(gemeente, meting, 2, aanbieder="buurvrouw")
+    await answer_kort(surveys, urls[:1])
+    beheer, path = gemeente.at_surveys("beheer"), f"/v1/uitnodigingen?metingId={meting['id']}"
+    wegwijs = gemeente.at_surveys("aanbieder:wegwijs")
+    ids = [item["id"] for item in (await wegwijs.get(path)).json()["items"]]
+    withdraw = "/v1/uitnodigingen/intrekking"
+
+    some = await wegwijs.post(withdraw, json={"metingId": meting["id"], "ids": ids[:3]})
+    assert some.json() == {"ingetrokken": 3}
+    again = await wegwijs.post(withdraw, json={"metingId": meting["id"]})
+    assert again.json() == {"ingetrokken": 1}
+    left = [item for item in (await beheer.get(path)).json()["items"] if item["ingetrokkenOp"] is None]
+    assert [item["aanbieder"] for item in left] == ["buurvrouw"] * 2
+
+    theirs = await wegwijs.post(withdraw, json={"metingId": meting["id"], "ids": [left[0]["id"]]})
+    assert faults_of(assert_probleem(theirs, 400, "invoer-ongeldig")) == {("/ids/0", "onbekende-uitnodiging")}
+    assert (await beheer.post(withdraw, json={"metingId": meting["id"]})).json() == {"ingetrokken": 2}
+    assert (await surveys.get(urls[1].removeprefix("http://surveys.test"))).status_code == 410

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Integer, SmallInteger, String, func
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Integer, SmallInteger, String, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,9 +15,12 @@ class Meting(Base):
     """versie: of the resource, for If-Match. resultaat_versie: rises with each release of answers.
 
     opgeruimd: some time after closing, what is left of it in the ballot box was destroyed (resultaten/vrijgave.py).
+    vervolg: when it ends, the next one is made by itself. vorige_id: the one that this one follows.
     """
 
     __tablename__ = "metingen"
+    # One follows another at most once, whichever copy of the service makes it.
+    __table_args__ = (UniqueConstraint("gemeente_id", "vorige_id"),)
 
     gemeente_id: Mapped[UUID] = mapped_column(ForeignKey(Gemeente.id), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -36,3 +39,5 @@ class Meting(Base):
     versie: Mapped[int] = mapped_column(Integer, server_default="1")
     opgeruimd: Mapped[bool] = mapped_column(server_default="false")
     resultaat_versie: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    vervolg: Mapped[bool] = mapped_column(server_default="false")
+    vorige_id: Mapped[UUID | None]

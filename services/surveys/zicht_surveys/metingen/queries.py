@@ -14,9 +14,22 @@ _REGISTER = text("""
     INSERT INTO gemeenten (id, code, naam) VALUES (:id, :code, :naam)
     ON CONFLICT (id) DO UPDATE SET naam = excluded.naam WHERE gemeenten.naam <> excluded.naam
 """)
-_MOVE_END = text("""
-    UPDATE uitnodigingen SET verloopt_op = :tot
-    WHERE gemeente_id = :gemeente_id AND meting_id = :meting_id AND verloopt_op = :van
+_MOVE_END = [
+    text(f"""
+        UPDATE {table} SET verloopt_op = :tot
+        WHERE gemeente_id = :gemeente_id AND meting_id = :meting_id AND verloopt_op = :van
+    """)
+    for table in ("uitnodigingen", "open_links")
+]
+# Whichever copy of the service takes the mark off hands the series on; the others find none.
+_HAND_ON = text("""
+    UPDATE metingen SET vervolg = false, versie = versie + 1
+    WHERE gemeente_id = :gemeente AND vervolg AND eindigt_op < (now() AT TIME ZONE 'Europe/Amsterdam')::date
+    RETURNING id
+""")
+_RECORD_SERIES = text("""
+    INSERT INTO auditregels (gemeente_id, sleutel_id, actie, object_id, na)
+    VALUES (:gemeente, 'zicht', 'meting.aangemaakt', :id, CAST(:na AS jsonb))
 """)
 
 
@@ -62,4 +75,17 @@ async def register_gemeente(db: AsyncSession, caller: Principal) -> None:
 
 async def move_end_of_uitnodigingen(db: AsyncSession, meting: Meting, *, van: datetime, tot: datetime) -> None:
     """Let all links that were valid until the end of the meting, used or not, be valid until its new end."""
-    await db.execute(_MOVE_END, {"gemeente_id": meting.gemeente_id, "meting_id": meting.id, "van": van, "tot": tot})
+    values = {"gemeente_id": meting.gemeente_id, "meting_id": meting.id, "van": van, "tot": tot}
+    for statement in _MOVE_END:
+        await db.execute(statement, values)
+
+
+async def hand_on(db: AsyncSession, gemeente: UUID) -> list[Meting]:
+    """The metingen that have ended and are to be followed by another one; each is given once."""
+    ended = [row.id for row in await db.execute(_HAND_ON, {"gemeente": gemeente})]
+    return list(await db.scalars(select(Meting).where(Meting.gemeente_id == gemeente, Meting.id.in_(ended))))
+
+
+async def record_of_series(db: AsyncSession, row: Meting, na: str) -> None:
+    """In the audit trail: nobody's credential made this meting, but Zicht itself."""
+    await db.execute(_RECORD_SERIES, {"gemeente": row.gemeente_id, "id": str(row.id), "na": na})

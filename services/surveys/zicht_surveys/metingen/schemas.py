@@ -33,6 +33,11 @@ class MetingGegevens(Invoer):
     aanbieders: list[Code] = Field(
         min_length=1, max_length=500, description="Codes van de aanbieders waarvan cliënten worden gevraagd."
     )
+    vervolg: JaNee = Field(
+        default=False,
+        description="Of na de laatste dag vanzelf de volgende meting klaarstaat: dezelfde vragenlijst (in de versie "
+        "van dat moment), de volgende periode. Zo wordt het een reeks, tot u dit uitzet of een meting zelf sluit.",
+    )
 
 
 class NieuweMeting(MetingGegevens):
@@ -63,6 +68,8 @@ class Meting(Schema):
     kort_tot_en_met: int
     per_gebied: bool
     drempel: int
+    vervolg: bool
+    vorige_id: UUID | None = Field(description="De meting waarop deze in een reeks vanzelf volgde.")
     aangemaakt_op: Tijdstip
     gesloten_op: Tijdstip | None = Field(
         description="Vanaf dan kan niemand meer antwoorden. Wat nog in de stembus zit komt samengevoegd vrij, "

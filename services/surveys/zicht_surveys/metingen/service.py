@@ -10,14 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.concurrency import check_if_match
+from zicht_shared.db import Database
 from zicht_shared.errors import Fout, InvoerOngeldig, Probleem
 from zicht_surveys.core import CoreOfCaller
 from zicht_surveys.metingen import queries
 from zicht_surveys.metingen.models import Meting
+from zicht_surveys.metingen.reeks import next_days, next_periode
 from zicht_surveys.metingen.schemas import Meting as MetingSchema
 from zicht_surveys.metingen.schemas import MetingGegevens, NieuweMeting
-from zicht_surveys.outbox.queries import enqueue
-from zicht_surveys.vragenlijsten.families import families
+from zicht_surveys.outbox.queries import enqueue, list_gemeenten
+from zicht_surveys.vragenlijsten.service import is_unpublished, load_familie
 
 _HERE = ZoneInfo("Europe/Amsterdam")
 
@@ -29,18 +31,33 @@ class MetingGesloten(Probleem):
         super().__init__("Aan een gesloten meting verandert niets meer. Maak een nieuwe meting.")
 
 
+class VragenlijstNietGoedgekeurd(Probleem):
+    status, code, title = 409, "vragenlijst-niet-goedgekeurd", "Deze vragenlijst is nog niet goedgekeurd."
+
+    def __init__(self) -> None:
+        super().__init__("Laat een collega het concept goedkeuren; daarna kunt u er inwoners mee vragen.")
+
+
 def end_of(day: date) -> datetime:
     """The moment at which this day is over in the Netherlands."""
     return datetime.combine(day + timedelta(days=1), time.min, _HERE).astimezone(UTC)
 
 
+def last_day(moment: datetime) -> date:
+    """The last day in the Netherlands on which it is still before this moment."""
+    return (moment - timedelta(microseconds=1)).astimezone(_HERE).date()
+
+
 async def create_meting(db: AsyncSession, caller: Principal, core: CoreOfCaller, nieuw: NieuweMeting) -> Meting:
-    familie = families().get(nieuw.vragenlijst)
+    familie = await load_familie(db, caller.gemeente_id, nieuw.vragenlijst)
+    unpublished = familie is None and await is_unpublished(db, caller.gemeente_id, nieuw.vragenlijst)
     faults = [*_date_faults(nieuw.begint_op, nieuw.eindigt_op), *await _aanbieder_faults(core, nieuw.aanbieders)]
-    if familie is None:
+    if familie is None and not unpublished:
         faults.append(Fout("/vragenlijst", "onbekende-vragenlijst", "Deze vragenlijst is er niet; zie /vragenlijsten."))
-    if faults or familie is None:
+    if faults:
         raise InvoerOngeldig(faults)
+    if familie is None:
+        raise VragenlijstNietGoedgekeurd
     await queries.register_gemeente(db, caller)
     row = Meting(
         gemeente_id=caller.gemeente_id,
@@ -99,10 +116,52 @@ async def close_meting(db: AsyncSession, caller: Principal, meting_id: UUID) -> 
     row = await queries.get_meting_for_update(db, caller, meting_id)
     if row.gesloten_op is None:
         row.gesloten_op = datetime.now(UTC)
+        # Who closes it stops the series as well.
+        row.vervolg = False
         row.versie += 1
         await db.flush()
         await record(db, caller, "meting.gesloten", str(row.id))
     return row
+
+
+async def continue_series(database: Database) -> int:
+    """Prepare the next meting where one of a series has ended; returns how many."""
+    async with database.transaction(None) as db:
+        gemeenten = await list_gemeenten(db)
+    made = 0
+    for gemeente, _ in gemeenten:
+        async with database.transaction(gemeente) as db:
+            for ended in await queries.hand_on(db, gemeente):
+                await _follow(db, ended)
+                made += 1
+    return made
+
+
+async def _follow(db: AsyncSession, ended: Meting) -> None:
+    familie = await load_familie(db, ended.gemeente_id, ended.vragenlijst)
+    assert familie is not None  # what was published never goes
+    begint_op, eindigt_op = next_days(ended.periode, ended.eindigt_op)
+    row = Meting(
+        gemeente_id=ended.gemeente_id,
+        id=uuid4(),
+        naam=ended.naam,
+        vragenlijst=ended.vragenlijst,
+        vragenlijst_versie=familie.versie,
+        periode=next_periode(ended.periode),
+        begint_op=begint_op,
+        eindigt_op=eindigt_op,
+        aanbieders=ended.aanbieders,
+        kort_tot_en_met=ended.kort_tot_en_met,
+        per_gebied=ended.per_gebied,
+        drempel=ended.drempel,
+        vervolg=True,
+        vorige_id=ended.id,
+        versie=1,
+        aangemaakt_op=datetime.now(UTC),
+    )
+    db.add(row)
+    await db.flush()
+    await queries.record_of_series(db, row, _as_json(row))
 
 
 def _date_faults(begint_op: date, eindigt_op: date) -> Iterator[Fout]:

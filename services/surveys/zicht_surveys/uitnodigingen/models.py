@@ -10,7 +10,11 @@ from zicht_surveys.base import Base
 
 
 class Uitnodiging(Base):
-    """Found by the SHA-256 of its token; the token itself is nowhere. Not updated when the resident submits."""
+    """Found by the SHA-256 of its token; the token itself is nowhere. Not updated when the resident submits.
+
+    mail: what came of the letter by e-mail; empty when none was asked for. No time, no address.
+    open_link_id: of an open link's supply (open_links/models.py); nothing says whether it was given to somebody.
+    """
 
     __tablename__ = "uitnodigingen"
     __table_args__ = (
@@ -28,3 +32,5 @@ class Uitnodiging(Base):
     gebied: Mapped[str | None] = mapped_column(String(64))
     verloopt_op: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ingetrokken_op: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    mail: Mapped[str | None] = mapped_column(String(10))
+    open_link_id: Mapped[UUID | None]
