@@ -1,0 +1,3 @@
+from zicht_surveys.uitwisseling.surveyjs.lezen import lezen
+
+__all__ = ["lezen"]
