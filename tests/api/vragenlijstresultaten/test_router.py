@@ -1,16 +1,19 @@
 import asyncio
 import random
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import httpx
 import pytest
+from sqlalchemy import text
 
 from tests.conftest import MakeGemeente
 from tests.gemeente import Gemeente
 from tests.problemen import assert_probleem, faults_of
+from zicht_api.waarden.figuren import Uitslag
+from zicht_api.waarden.uitslagen import compose
 from zicht_shared.auth import Rol
 
 URL = "/v1/vragenlijstresultaten"
@@ -151,6 +154,39 @@ async def test_every_part_that_cannot_be_placed_is_named_and_nothing_is_kept(
     }
     assert_probleem(await gemeente.beheer.get(url), 404, "niet-gevonden")
     assert (await welkom(gemeente))[1:] == (None, None)
+
+
+async def people_who_answered(gemeente: Gemeente) -> int:
+    """What the suppression of this questionnaire rests on."""
+    values = {
+        "gemeente_id": gemeente.id, "begin": [date(2026, 1, 1)], "eind": [date(2026, 12, 31)],
+        "vragenlijst": "hoewijzer", "vraag": None, "basis": None,
+    }  # fmt: skip
+    async with gemeente.db.transaction(gemeente.id) as db:
+        row = (await db.execute(text(compose(Uitslag("hoewijzer", None, ""), (), None)), values)).one()
+    return int(row.n)
+
+
+async def test_somebody_who_gave_three_answers_counts_as_one_person(
+    gemeente: Gemeente, vragenlijsten: httpx.AsyncClient, url: str
+) -> None:
+    hulp = uitslag(vraag="hulp", antwoorden={"wmo": 12, "wonen": 12, "werk": 10})
+    known = resultaat(uitslag(), hulp | {"beantwoord": 12})
+    assert (await vragenlijsten.put(url, json=known)).status_code == 200
+    assert await people_who_answered(gemeente) == 13
+    assert (await welkom(gemeente))[1:] == (12, 12)
+    # A survey service of before this was said is still understood, as it was.
+    assert (await vragenlijsten.put(url, json=resultaat(uitslag(), hulp, versie=2))).status_code == 200
+    assert await people_who_answered(gemeente) == 34
+
+
+@pytest.mark.parametrize("beantwoord", [11, 35])
+async def test_no_fewer_people_answered_than_gave_one_answer_and_no_more_than_there_are_answers(
+    vragenlijsten: httpx.AsyncClient, url: str, beantwoord: int
+) -> None:
+    hulp = uitslag(vraag="hulp", antwoorden={"wmo": 12, "wonen": 12, "werk": 10}, beantwoord=beantwoord)
+    answer = await vragenlijsten.put(url, json=resultaat(hulp))
+    assert faults_of(assert_probleem(answer, 400, "invoer-ongeldig")) == {("/uitslagen/0/beantwoord", "past-niet")}
 
 
 async def test_what_is_no_result_is_refused_with_every_fault(vragenlijsten: httpx.AsyncClient, url: str) -> None:

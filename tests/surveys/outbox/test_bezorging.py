@@ -104,6 +104,41 @@ async def test_what_is_sent_is_the_contract_with_the_core(bezorging: Bezorging) 
     }  # fmt: skip
 
 
+async def test_where_somebody_may_give_several_answers_it_is_said_how_many_people_answered(
+    bezorging: Bezorging, surveys: httpx.AsyncClient, surveys_owner: asyncpg.Connection
+) -> None:
+    """Also questions that no library knows, such as the row of a matrix of one's own, reach the core by their codes."""
+    await answer_kort(surveys, await invite(bezorging.gemeente, bezorging.meting, 5), "4")
+    await surveys_owner.execute(
+        """UPDATE stembus SET antwoorden = antwoorden || '{"hulp": ["wmo", "wonen"], "praten": "5"}'
+        WHERE gemeente_id = $1""",
+        bezorging.gemeente.id,
+    )
+    await release(bezorging.database)
+    await bezorging.to(answer_with(500))
+    by_code = {uitslag["vraag"]: uitslag for uitslag in bezorging.sent[0]["uitslagen"]}
+    assert (by_code["hulp"]["antwoorden"], by_code["hulp"]["beantwoord"]) == ({"wmo": 5, "wonen": 5}, 5)
+    assert by_code["praten"]["antwoorden"] == {"5": 5}
+    assert "beantwoord" not in by_code["praten"]
+    await surveys_owner.execute(
+        "UPDATE outbox SET volgende_poging_op = now() WHERE gemeente_id = $1", bezorging.gemeente.id
+    )
+    assert await bezorging.to_core() == 1
+
+
+async def test_a_core_that_falls_away_halfway_is_tried_again_soon(
+    bezorging: Bezorging, surveys: httpx.AsyncClient
+) -> None:
+    other = await make_meting(bezorging.gemeente)
+    await answer_kort(surveys, await invite(bezorging.gemeente, other, 5))
+    await release(bezorging.database)
+    answers = iter([200, 503])
+    assert await bezorging.to(lambda _: httpx.Response(next(answers))) == 1
+    assert len(await bezorging.waiting()) == 1
+    with pytest.raises(CoreUnreachable):
+        await bezorging.to(answer_with(503))
+
+
 async def test_a_delivery_that_nobody_wrote_down_is_done_again_without_effect(
     bezorging: Bezorging, surveys_owner: asyncpg.Connection
 ) -> None:

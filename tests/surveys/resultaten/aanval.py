@@ -59,6 +59,15 @@ def attack(left: Sequence[Column], right: Sequence[Column]) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.strays, reverse=True)
 
 
+def mean_aucs(runs: Sequence[Sequence[Finding]]) -> dict[str, float]:
+    """What each pair of columns tells on average over runs that have nothing in common, the most telling first."""
+    aucs: dict[str, list[float]] = {}
+    for finding in (finding for findings in runs for finding in findings):
+        aucs.setdefault(finding.columns, []).append(finding.auc)
+    means = {columns: sum(found) / len(found) for columns, found in aucs.items()}
+    return dict(sorted(means.items(), key=lambda item: item[1], reverse=True))
+
+
 def _compare(one: Column, other: Column) -> Finding:
     x, y = _ranks(one.values), _ranks(other.values)
     # Whoever came n-th here came n-th there, or n-th from the end, or simply has the same value.

@@ -67,8 +67,8 @@ async def test_a_small_group_is_hidden_and_another_with_it_that_would_give_it_aw
     assert total == {None: (8, {"nee": 8}, None)}
     per_aanbieder = of((await get(gemeente, meting, "?per=aanbieder")).json(), "terugbellen")
     assert per_aanbieder == {
-        "wegwijs": (None, None, "af-te-leiden"),
-        "buurvrouw": (None, None, "minder-dan-drempel"),
+        "wegwijs": (None, None, "te-weinig"),
+        "buurvrouw": (None, None, "te-weinig"),
     }
 
 
@@ -120,3 +120,79 @@ async def test_each_of_several_chosen_options_is_counted(
         gemeente.id,
     )
     assert sent
+
+
+async def test_each_question_has_its_distribution_and_its_figure_with_an_interval(
+    gemeente: Gemeente, meting: dict[str, Any]
+) -> None:
+    [score] = [uitslag for uitslag in (await get(gemeente, meting)).json()["uitslagen"] if uitslag["vraag"] == "score"]
+    assert (score["soort"], score["n"], score["weetNiet"]) == ("nps", 12, 0)
+    assert score["tekst"]
+    assert [deel["antwoord"] for deel in score["verdeling"]] == [str(value) for value in range(11)]
+    nine = score["verdeling"][9]
+    assert (nine["aantal"], nine["percentage"], nine["interval"]["methode"]) == (
+        3, 25.0, "Wilson-score-interval (Wilson 1927)",
+    )  # fmt: skip
+    # Five promotors and seven critics of twelve.
+    [nps] = score["cijfers"]
+    assert (nps["maat"], nps["waarde"]) == ("nps", -16.6667)
+    assert nps["interval"]["onder"] < -16.6667 < nps["interval"]["boven"]
+
+
+async def test_who_does_not_know_is_counted_apart_and_left_out_of_the_figures(
+    gemeente: Gemeente, surveys: httpx.AsyncClient, surveys_app: Starlette
+) -> None:
+    made = await make_meting(gemeente)
+    urls = await invite(gemeente, made, 12)
+    await answer_kort(surveys, urls[:6], "4")
+    await answer_kort(surveys, urls[6:8], "2")
+    await answer_kort(surveys, urls[8:12], "weet-niet")
+    await release(surveys_app.state.db)
+    [uitslag] = [one for one in (await get(gemeente, made)).json()["uitslagen"] if one["vraag"] == "tevreden"]
+    assert (uitslag["n"], uitslag["weetNiet"]) == (8, 4)
+    assert {cijfer["maat"]: cijfer["waarde"] for cijfer in uitslag["cijfers"]} == {"top2": 75.0, "gemiddelde": 3.5}
+    assert [deel["aantal"] for deel in uitslag["verdeling"]] == [0, 2, 0, 6, 0]
+
+
+async def test_a_figure_of_too_few_who_know_is_left_out(
+    gemeente: Gemeente, surveys: httpx.AsyncClient, surveys_app: Starlette
+) -> None:
+    made = await make_meting(gemeente)
+    urls = await invite(gemeente, made, 6)
+    await answer_kort(surveys, urls[:2], "4")
+    await answer_kort(surveys, urls[2:], "weet-niet")
+    await release(surveys_app.state.db)
+    [uitslag] = [one for one in (await get(gemeente, made)).json()["uitslagen"] if one["vraag"] == "tevreden"]
+    assert (uitslag["n"], uitslag["weetNiet"], uitslag["cijfers"], uitslag["verdeling"]) == (2, 4, [], None)
+
+
+async def test_the_response_is_known_for_all_and_for_each_group_that_is_shown(
+    gemeente: Gemeente, meting: dict[str, Any]
+) -> None:
+    await invite(gemeente, meting, 8, aanbieder="wegwijs")
+    [total] = (await get(gemeente, meting)).json()["respons"]
+    assert (total["variant"], total["uitgenodigd"], total["ontvangen"], total["respons"]["waarde"]) == (
+        "standaard", 20, 12, 60.0,
+    )  # fmt: skip
+    per_aanbieder = (await get(gemeente, meting, "?per=aanbieder")).json()["respons"]
+    assert {one["aanbieder"]: (one["uitgenodigd"], one["ontvangen"]) for one in per_aanbieder} == {
+        "wegwijs": (15, 7), "buurvrouw": (5, 5),
+    }  # fmt: skip
+
+
+async def test_answers_are_counted_per_gebied_where_the_meting_asks_for_it(
+    gemeente: Gemeente, surveys: httpx.AsyncClient, surveys_app: Starlette
+) -> None:
+    made = await make_meting(gemeente, perGebied=True)
+    await answer_kort(surveys, await invite(gemeente, made, 6, gebied="WK01"), "4")
+    await answer_kort(surveys, await invite(gemeente, made, 3, gebied="WK02"), "5")
+    await answer_kort(surveys, await invite(gemeente, made, 7, gebied="BU0102"), "5")
+    await gemeente.at_surveys("beheer").post(f"/v1/metingen/{made['id']}/sluiting")
+    await release(surveys_app.state.db)
+    body = (await get(gemeente, made, "?per=gebied")).json()
+    tevreden = {u["gebied"]: (u["n"], u["onderdrukt"]) for u in body["uitslagen"] if u["vraag"] == "tevreden"}
+    # The three are hidden, and with them the smallest of the others.
+    assert tevreden == {None: (None, "te-weinig"), "WK01": (None, "te-weinig"), "BU0102": (7, None)}
+    hidden = {one["gebied"]: one["ontvangen"] for one in body["respons"]}
+    assert hidden == {None: None, "WK01": None, "BU0102": 7, "WK02": 0}
+    assert body["ontvangen"] == {"kort": 16}

@@ -1,7 +1,7 @@
 """What the survey service sends: whole aggregates of a meting, never increments, never single answers."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, Index, Integer, SmallInteger, String, func
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_api.base import Base
 from zicht_api.revisies import Revisie
+
+# In the place of an answer, which is never empty: how many people answered this question, where each may give several.
+BEANTWOORD: Final = ""
 
 
 class Vragenlijstresultaat(Revisie, Base):
@@ -30,7 +33,7 @@ class Vragenlijstresultaat(Revisie, Base):
 
 
 class Uitslag(Base):
-    """How many respondents gave one answer to one question, kept by revision as contacten are.
+    """How many respondents gave one answer to one question (or answered it: BEANTWOORD), by revision as contacten are.
 
     aanbieder_nr and gebied_nr are 0 where the answers were released without them (too few in the slice). vragenlijst,
     begin and eind stand here too, so that a meting that moves to another period leaves its history behind.

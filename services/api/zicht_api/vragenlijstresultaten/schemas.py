@@ -23,6 +23,11 @@ class NieuweUitslag(Invoer):
     aanbieder: Code | None = Field(default=None, description="Leeg als er per aanbieder te weinig antwoorden waren.")
     gebied: Code | None = Field(default=None, description="Leeg als er per gebied te weinig antwoorden waren.")
     antwoorden: dict[Antwoord, Hoeveel] = Field(max_length=200, examples=[{"5": 12, "weet-niet": 1}])
+    beantwoord: Hoeveel | None = Field(
+        default=None,
+        description="Hoeveel inwoners deze vraag beantwoordden. Nodig als een inwoner meer dan een antwoord kan geven; "
+        "leeg is: ieder antwoord is van een andere inwoner.",
+    )
 
 
 class NieuwResultaat(Invoer):

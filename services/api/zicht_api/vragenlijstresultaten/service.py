@@ -14,7 +14,7 @@ from zicht_api.gebieden.queries import load_nrs
 from zicht_api.gemeenten.queries import lock_dataversie, next_dataversie
 from zicht_api.perioden import Periode
 from zicht_api.vragenlijstresultaten import queries
-from zicht_api.vragenlijstresultaten.models import Vragenlijstresultaat
+from zicht_api.vragenlijstresultaten.models import BEANTWOORD, Vragenlijstresultaat
 from zicht_api.vragenlijstresultaten.schemas import NieuweUitslag, NieuwResultaat, Ontvangst
 from zicht_api.vragenlijstresultaten.schemas import Vragenlijstresultaat as ResultaatSchema
 from zicht_api.waarden.onderdrukking import publish_aantallen
@@ -94,7 +94,7 @@ async def _regels(db: AsyncSession, caller: Principal, uitslagen: list[NieuweUit
     """Every answer with the numbers that facts hold. Raises InvoerOngeldig with all that cannot be placed."""
     aanbieders = {code: row.nr for code, row in (await load_aanbieders(db, caller)).items()}
     gebieden = await load_nrs(db, caller.gemeente_id)
-    faults = [*_unknown(uitslagen, aanbieders, gebieden), *_doubles(uitslagen)]
+    faults = [*_unknown(uitslagen, aanbieders, gebieden), *_doubles(uitslagen), *_impossible(uitslagen)]
     if faults:
         raise InvoerOngeldig(faults)
     return [
@@ -107,7 +107,7 @@ async def _regels(db: AsyncSession, caller: Principal, uitslagen: list[NieuweUit
             "aantal": aantal,
         }
         for uitslag in uitslagen
-        for antwoord, aantal in uitslag.antwoorden.items()
+        for antwoord, aantal in [*uitslag.antwoorden.items(), (BEANTWOORD, uitslag.beantwoord)]
         if aantal
     ]
 
@@ -129,6 +129,17 @@ def _doubles(uitslagen: list[NieuweUitslag]) -> Iterator[Fout]:
         seen[key] += 1
         if seen[key] > 1:
             yield Fout(f"/uitslagen/{index}", "dubbel", "Deze vraag staat er voor ditzelfde deel al in.")
+
+
+def _impossible(uitslagen: list[NieuweUitslag]) -> Iterator[Fout]:
+    for index, uitslag in enumerate(uitslagen):
+        aantallen = uitslag.antwoorden.values()
+        if uitslag.beantwoord is not None and not max(aantallen, default=0) <= uitslag.beantwoord <= sum(aantallen):
+            yield Fout(
+                f"/uitslagen/{index}/beantwoord",
+                "past-niet",
+                "Dit is niet minder dan het vaakst gegeven antwoord, en niet meer dan alle antwoorden samen.",
+            )
 
 
 def _as_audit(versie: int, vragenlijst: str, periode: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from zicht_api.revisies import geldig
 from zicht_api.vragenlijstresultaten.maten import MATEN
+from zicht_api.vragenlijstresultaten.models import BEANTWOORD
 from zicht_api.waarden.dimensies import Dimensie
 from zicht_api.waarden.figuren import Uitslag
 from zicht_api.waarden.fragmenten import PERIODEN, columns_of, knopen, names_of
@@ -22,10 +23,20 @@ _COLUMNS = {
 }
 
 
+def _once_a_person(peil: int | None) -> str:
+    """Which rows count people: where one may give several answers, only the row that says how many answered."""
+    return f"""(u.antwoord = '{BEANTWOORD}' OR NOT EXISTS (
+        SELECT FROM uitslagen b
+        WHERE b.gemeente_id = u.gemeente_id AND b.resultaat_id = u.resultaat_id AND b.variant = u.variant
+          AND b.vraag = u.vraag AND b.aanbieder_nr = u.aanbieder_nr AND b.gebied_nr = u.gebied_nr
+          AND b.antwoord = '{BEANTWOORD}' AND {geldig("b", peil)}
+    ))"""
+
+
 def compose(figuur: Uitslag, per: Sequence[Dimensie], peil: int | None) -> str:
     """The statement: a row per period (`plaats`) and members (`per_<dimensie>`), with what a Cel holds."""
     maat = MATEN.get(figuur.maat)
-    punten, telt_mee = (maat.punten, maat.telt_mee) if maat else ("0", "true")
+    punten, telt_mee = (maat.punten, maat.telt_mee) if maat else ("0", _once_a_person(peil))
     rows = f"""
         SELECT p.plaats, u.vraag, u.aantal, {punten} AS punten{columns_of(_COLUMNS, per)}
         FROM uitslagen u

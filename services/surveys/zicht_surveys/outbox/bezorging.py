@@ -29,7 +29,11 @@ class CoreUnreachable(Exception):
 
 
 async def deliver(database: Database, core: httpx.AsyncClient, sleutels: Sleutelbos) -> int:
-    """Deliver everything that is due. Returns how many the core took. Raises CoreUnreachable."""
+    """Deliver everything that is due. Returns how many the core took.
+
+    Raises CoreUnreachable when it took none: who took one and then fell away is tried again soon, not after the long
+    pause of an outage.
+    """
     delivered = 0
     async with database.transaction(None) as db:
         gemeenten = await queries.list_gemeenten(db)
@@ -39,7 +43,12 @@ async def deliver(database: Database, core: httpx.AsyncClient, sleutels: Sleutel
                 zending = await queries.take(db, gemeente)
             if zending is None:
                 break
-            delivered += await _deliver_one(database, core, zending, sleutels.of(code))
+            try:
+                delivered += await _deliver_one(database, core, zending, sleutels.of(code))
+            except CoreUnreachable:
+                if delivered:
+                    return delivered
+                raise
     return delivered
 
 

@@ -13,6 +13,7 @@ from zicht_shared.errors import NietGevonden
 from zicht_surveys.outbox.models import BEZORGD, WACHT, Bericht
 
 # Counts are whole and absolute, and the version rises with them: whoever gets two of these in any order ends up right.
+# Where one person may give several answers, how many people answered does not follow from the counts: then it is said.
 _ENQUEUE = text("""
     WITH meting AS (
         UPDATE metingen SET resultaat_versie = resultaat_versie + 1
@@ -25,6 +26,9 @@ _ENQUEUE = text("""
         SELECT meting_id, variant, veld.key AS vraag, aanbieder, gebied, veld.value AS gekozen, count(*) AS aantal
         FROM antwoord CROSS JOIN LATERAL jsonb_each(antwoorden) AS veld
         GROUP BY meting_id, variant, veld.key, aanbieder, gebied, veld.value
+    ), meerkeuze AS (
+        SELECT meting_id, variant, vraag, aanbieder, gebied, sum(aantal) AS beantwoord FROM gegeven
+        GROUP BY meting_id, variant, vraag, aanbieder, gebied HAVING bool_or(jsonb_typeof(gekozen) = 'array')
     ), geteld AS (
         SELECT meting_id, variant, vraag, aanbieder, gebied, waarde, sum(aantal) AS aantal
         FROM gegeven CROSS JOIN LATERAL jsonb_array_elements_text(
@@ -35,12 +39,16 @@ _ENQUEUE = text("""
         SELECT meting_id, variant, vraag, aanbieder, gebied, jsonb_object_agg(waarde, aantal) AS antwoorden
         FROM geteld GROUP BY meting_id, variant, vraag, aanbieder, gebied
     ), uitslagen AS (
-        SELECT meting_id, jsonb_agg(
+        SELECT u.meting_id, jsonb_agg(
             jsonb_build_object(
-                'variant', variant, 'vraag', vraag, 'aanbieder', aanbieder, 'gebied', gebied, 'antwoorden', antwoorden
-            ) ORDER BY variant, vraag, aanbieder, gebied
+                'variant', u.variant, 'vraag', u.vraag, 'aanbieder', u.aanbieder, 'gebied', u.gebied,
+                'antwoorden', u.antwoorden
+            ) || CASE WHEN beantwoord IS NULL THEN '{}' ELSE jsonb_build_object('beantwoord', beantwoord) END
+            ORDER BY u.variant, u.vraag, u.aanbieder, u.gebied
         ) AS inhoud
-        FROM uitslag GROUP BY meting_id
+        FROM uitslag u LEFT JOIN meerkeuze m ON (m.meting_id, m.variant, m.vraag) = (u.meting_id, u.variant, u.vraag)
+            AND m.aanbieder IS NOT DISTINCT FROM u.aanbieder AND m.gebied IS NOT DISTINCT FROM u.gebied
+        GROUP BY u.meting_id
     ), per_variant AS (
         SELECT meting_id, variant, count(*) AS aantal FROM antwoord GROUP BY meting_id, variant
     ), ontvangen AS (

@@ -1,20 +1,21 @@
 """Which groups may be shown beside their total. Pure."""
 
-from collections.abc import Mapping
-from typing import Literal, TypeVar
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 Group = TypeVar("Group")
-Reden = Literal["minder-dan-drempel", "af-te-leiden"]
 
 
-def suppressed(sizes: Mapping[Group, int], drempel: int) -> dict[Group, Reden]:
-    """The groups to hide, with the reason, when the total of all of them is shown elsewhere.
+def suppressed(sizes: Mapping[Group, int], drempel: int, also: Collection[Group] = ()) -> set[Group]:
+    """The groups to hide when the total of all of them is shown elsewhere.
 
-    sizes: respondents per group. A group below the drempel is hidden. When all that is hidden is together still below
-    the drempel, it would follow from the total: then the smallest of the others is hidden with it.
+    sizes: people per group. also: groups that are hidden anyway, because they are hidden of all people together.
+    A group below the drempel is hidden. What is hidden is at least two groups, together at least the drempel, for else
+    it would follow from the total: the smallest of the others are hidden with it. Why a group is hidden is not said:
+    to know which of them are small is to know half of it.
     """
-    hidden: dict[Group, Reden] = {group: "minder-dan-drempel" for group, size in sizes.items() if size < drempel}
-    shown = [group for group in sizes if group not in hidden]
-    if hidden and shown and sum(sizes[group] for group in hidden) < drempel:
-        hidden[min(shown, key=lambda group: sizes[group])] = "af-te-leiden"
+    hidden = {group for group, size in sizes.items() if size < drempel or group in also}
+    shown = sorted((group for group in sizes if group not in hidden), key=lambda group: sizes[group])
+    while hidden and shown and (len(hidden) < 2 or sum(sizes[group] for group in hidden) < drempel):
+        hidden.add(shown.pop(0))
     return hidden

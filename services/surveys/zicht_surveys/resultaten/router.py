@@ -1,12 +1,14 @@
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
 
+from zicht_shared.crypto import sha256
 from zicht_shared.routing import Transaction, ZichtRoute
 from zicht_surveys.auth import BeheerOfBeleid
 from zicht_surveys.metingen.queries import get_meting
 from zicht_surveys.resultaten import service
+from zicht_surveys.resultaten.queries import Per
 from zicht_surveys.resultaten.schemas import Resultaten
 
 router = APIRouter(prefix="/metingen", tags=["resultaten"], route_class=ZichtRoute)
@@ -23,13 +25,16 @@ async def get_resultaten(
     caller: BeheerOfBeleid,
     db: Transaction,
     response: Response,
-    per: Annotated[Literal["totaal", "aanbieder"], Query(description="Hoe de tellingen zijn uitgesplitst.")] = "totaal",
+    per: Annotated[Per, Query(description="Hoe de tellingen zijn uitgesplitst.")] = "totaal",
     if_none_match: IfNoneMatch = None,
 ) -> Resultaten | Response:
-    """Toon wat er is geantwoord, geteld. Antwoorden tellen mee zodra ze zijn vrijgegeven."""
+    """Toon wat er is geantwoord: verdelingen, cijfers met hun interval, en de respons.
+
+    Antwoorden tellen mee zodra ze zijn vrijgegeven.
+    """
     meting = await get_meting(db, caller, meting_id)
-    resultaten = await service.get_resultaten(db, caller, meting, per_aanbieder=per == "aanbieder")
-    etag = f'"{resultaten.versie}.{resultaten.uitgenodigd}"'
+    resultaten = await service.get_resultaten(db, caller, meting, per)
+    etag = f'"{sha256(resultaten.model_dump_json()).hex()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if if_none_match is not None and etag in if_none_match:
         return Response(status_code=304, headers=headers)
