@@ -49,8 +49,10 @@ class HttpContract:
             nonlocal status, response_started
             if message["type"] == "http.response.start":
                 response_started, status = True, message["status"]
-                headers = [*message["headers"], *self.headers]
-                if not any(name == b"cache-control" for name, _ in message["headers"]):
+                given = {name for name, _ in message["headers"]}
+                # A page with a policy of its own keeps it; two policies would both hold.
+                headers = [*message["headers"], *(pair for pair in self.headers if pair[0] not in given)]
+                if b"cache-control" not in given:
                     headers.append((b"cache-control", b"no-store"))
                 message = {**message, "headers": headers}
             elif method == "HEAD" and message["type"] == "http.response.body":

@@ -9,6 +9,8 @@ import structlog
 log = structlog.get_logger()
 
 _LONGEST_PAUSE = 60.0
+# Enough to get there from any pause. Without a bound a night of faults makes a number that no float can hold.
+_DOUBLINGS = 20
 
 
 async def repeat(name: str, work: Callable[[], Awaitable[object]], seconds: float) -> None:
@@ -32,5 +34,5 @@ def pause(seconds: float, faults: int) -> float:
     """How long to wait after this many faults in a row."""
     if not faults:
         return seconds
-    longest = min(_LONGEST_PAUSE, seconds * 2**faults)
+    longest = min(_LONGEST_PAUSE, seconds * 2 ** min(faults, _DOUBLINGS))
     return random.uniform(min(seconds, longest), longest)  # noqa: S311  no secret

@@ -24,7 +24,8 @@ class ServiceSettings(BaseSettings):
     """What both services need."""
 
     # An error about one setting must not show the others: database_url holds a password.
-    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
+    # An empty variable is one that was not given: docker-compose passes on what may be left out as such.
+    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True, env_ignore_empty=True)
 
     database_url: str = Field(description="PostgreSQL, logged in as the service's own role.")
     geheimen: Annotated[list[str], NoDecode] = Field(

@@ -2,7 +2,7 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,15 +11,34 @@ import httpx
 from starlette.applications import Starlette
 
 from tests.architecture.routes import Pad
+from tests.conftest import SECRET
 from tests.contacten import contact
 from tests.gemeente import Gemeente, make_gemeente
+from tests.surveys.definities import vraag
 from tests.surveys.meting import nieuwe_meting
+from tests.surveys.vragenlijst import save, step, variant_of
 from zicht_api.perioden import Periode, PeriodeSoort
 from zicht_shared.auth import Rol
+from zicht_shared.crypto import Keyring
 from zicht_surveys.outbox.queries import enqueue
+from zicht_surveys.resultaten.models import CONTACTVERZOEK, Contactverzoek
 
 # A group that gemeenten may take part in: what it is, is no secret of any of them.
 BENCHMARKGROEP = "vergelijkbaar"
+# What comes in more than one form is asked for in each of them.
+IN_VORMEN = {
+    "/vragenlijsten/{code}/versies/{versie}/verschil": [{"met": "1"}],
+    # Not as Excel or SPSS: those hold the moment they were made, and answers are laid side by side.
+    "/vragenlijsten/{code}/versies/{versie}/uitvoer": [{"formaat": "json"}, {"formaat": "fhir"}],
+    "/metingen/{meting_id}/uitvoer": [{"formaat": "csv"}],
+    "/metingen/{meting_id}/codeboek": [{}, {"formaat": "csv"}],
+}
+# Each of these asks for a draft that is just so far; the other routes are about one that was published.
+LIJST_VOOR = {
+    "POST /vragenlijsten/{code}/concept/aanbieding": "vragenlijst_concept",
+    "POST /vragenlijsten/{code}/concept/goedkeuring": "vragenlijst_goed",
+    "POST /vragenlijsten/{code}/concept/afwijzing": "vragenlijst_af",
+}
 ROLLEN = ("beheer", "beleid", "bi", "vragenlijsten")
 
 
@@ -29,6 +48,7 @@ class Gevuld:
 
     gemeente: Gemeente
     ids: dict[str, str] = field(default_factory=dict)
+    link: str = ""
 
     @property
     def merk(self) -> str:
@@ -55,7 +75,7 @@ class Gevuld:
     @property
     def marks_of_een(self) -> set[str]:
         """What the other aanbieder may not find in an answer."""
-        names = ("aanbieder_id", "aanlevering_id", "leverafspraak_id", "signaal_id", "uitnodiging_id")
+        names = ("aanbieder_id", "aanlevering_id", "leverafspraak_id", "signaal_id", "uitnodiging_id", "open_link_id")
         return {self.een, *(self.ids[name] for name in names)}
 
     def client(self, pad: Pad, wie: str) -> httpx.AsyncClient:
@@ -67,7 +87,7 @@ class Gevuld:
             "gebieden": f"{self.merk}-wijk",
             "maatstaven": f"{self.merk}-maatstaf",
             "indicatoren": f"{self.merk}-indicator",
-            "vragenlijsten": "hoewijzer",
+            "vragenlijsten": self.ids.get(LIJST_VOOR.get(str(pad), "vragenlijst"), ""),
         }
         code = codes.get(pad.path.split("/")[1], "")
         # What can be deleted has its code among the ids: who walks with other ids must leave it.
@@ -79,12 +99,12 @@ class Gevuld:
             code = "gesprekken-per-client"
         # What is delivered lies in 2025; of the periods one before it is closed.
         periode = "2024-12" if pad.path.startswith("/perioden") else "2025"
-        return "/v1" + pad.path.format(**{"code": code, "periode": periode, **self.ids})
+        return "/v1" + pad.path.format(**{"code": code, "periode": periode, "versie": "1", **self.ids})
 
     def queries(self, pad: Pad) -> list[dict[str, str]]:
         """With what a GET is asked: at least once, and with filters that name what belongs to this gemeente."""
         match pad.path:
-            case "/uitnodigingen":
+            case "/uitnodigingen" | "/open-links":
                 return [{"metingId": self.ids["meting_id"]}]
             case "/contacten":
                 return [{}, {"aanbieder": self.een}, {"gebied": f"{self.merk}-wijk"}, {"bronId": f"{self.een}-1"}]
@@ -101,8 +121,8 @@ class Gevuld:
             case "/doelenbomen/{doelenboom_code}/realisatie":
                 return [{"periode": "2025"}, {"periode": "2025", "gebied": f"{self.merk}-wijk"}]
             case "/metingen/{meting_id}/resultaten":
-                return [{}, {"per": "aanbieder"}]
-        return [{}]
+                return [{}, {"per": "aanbieder"}, {"per": "gebied"}]
+        return IN_VORMEN.get(pad.path, [{}])
 
     def body(self, pad: Pad) -> Any:
         """A body that would be right from this gemeente's own beheer, and that names what is this gemeente's."""
@@ -137,6 +157,12 @@ class Gevuld:
             },
             "PUT /vragenlijstresultaten/{resultaat_id}": self._resultaat | {"versie": 9},
             "PUT /benchmarkdeelnames/{groep}": {"akkoord": True},
+            "PUT /huisstijl": {"tokens": {"utrecht-link-color": "#003865"}},
+            "POST /vragenlijsten": {"code": nieuw, "vanuit": self.ids["vragenlijst"]},
+            "POST /vragenlijsten/invoer": {**self._variant, "code": nieuw, "versie": 1},
+            "PUT /vragenlijsten/{code}/concept": {"varianten": [self._variant]},
+            "POST /vragenlijsten/{code}/concept/afwijzing": {"reden": nieuw},
+            "POST /vragenlijsten/{code}/voorbeelden": {"van": 1, "variant": "standaard"},
             "POST /metingen": nieuwe_meting(naam=nieuw, aanbieders=[self.een]),
             "PUT /metingen/{meting_id}": {
                 name: value
@@ -144,6 +170,12 @@ class Gevuld:
                 if name in {"naam", "eindigtOp", "aanbieders"}
             },
             "POST /uitnodigingen": self._uitnodigingen("een"),
+            "POST /uitnodigingen/intrekking": {
+                "metingId": self.ids["meting_id"],
+                "ids": [self.ids["uitnodiging_id"]],
+            },
+            "POST /metingen/{meting_id}/herinneringen": {"herinneringen": [{"link": self.link}]},
+            "POST /open-links": self._open_link,
         }
         return bodies.get(str(pad))
 
@@ -170,6 +202,11 @@ class Gevuld:
         return {"metingId": self.ids["meting_id"], "qr": "geen", "uitnodigingen": [uitnodiging]}
 
     @property
+    def _open_link(self) -> dict[str, Any]:
+        wie = {"metingId": self.ids["meting_id"], "aanbieder": self.een, "variant": "kort"}
+        return {**wie, "soort": "poster", "maximum": 3}
+
+    @property
     def _indicator(self) -> dict[str, Any]:
         return {
             "naam": f"{self.merk} indicator",
@@ -181,6 +218,10 @@ class Gevuld:
             "teller": f"{self.merk}-maatstaf",
             "doelen": ["leren"],
         }
+
+    @property
+    def _variant(self) -> dict[str, Any]:
+        return variant_of([vraag("hulp")], titel={"nl": f"{self.merk} vragenlijst"})
 
     @property
     def _doelenboom(self) -> dict[str, Any]:
@@ -243,7 +284,22 @@ class Gevuld:
             f"/v1/vragenlijstresultaten/{self.ids['resultaat_id']}", json=self._resultaat
         )
         assert resultaat.status_code == 200, resultaat.text
+        await self._write()
         await self._ask()
+
+    async def _write(self) -> None:
+        """Questionnaires of its own: one that was published, and drafts that are written and offered by a colleague."""
+        gemeente = self.gemeente
+        gemeente.sleutels["schrijver"] = await gemeente.add_sleutel(Rol.beheer)
+        names = {"vragenlijst": "lijst", "vragenlijst_concept": "concept", "vragenlijst_goed": "goed"}
+        for name, short in (names | {"vragenlijst_af": "af"}).items():
+            self.ids[name] = code = f"{self.merk}-{short}"
+            await _post(gemeente.at_surveys("schrijver"), "/v1/vragenlijsten", {"code": code})
+            await save(gemeente, self._variant, code=code, wie="schrijver")
+            if short != "concept":
+                await step(gemeente, "aanbieding", code=code, wie="schrijver")
+        approved = await step(gemeente, "goedkeuring", code=self.ids["vragenlijst"])
+        assert approved.status_code == 201, approved.text
 
     async def _notice(self) -> None:
         """What aanbieder `een` was to deliver in the last year is not there: a signal, and a message about it."""
@@ -290,7 +346,22 @@ class Gevuld:
         for wie in ("een", "twee"):
             links = await _post(surveys, "/v1/uitnodigingen", self._uitnodigingen(wie))
             self.ids.setdefault("uitnodiging_id", links["items"][0]["id"])
-        db = self.gemeente.surveys_app.state.db
+        # Of this one only the sender knows the link, and it is not withdrawn.
+        self.link = (await _post(surveys, "/v1/uitnodigingen", self._uitnodigingen("een")))["items"][0]["url"]
+        self.ids["open_link_id"] = (await _post(surveys, "/v1/open-links", self._open_link))["id"]
+        state = self.gemeente.surveys_app.state
+        self.ids["contactverzoek_id"] = str(uuid4())
+        async with state.db.transaction(self.gemeente.id) as transaction:
+            transaction.add(
+                Contactverzoek(
+                    gemeente_id=self.gemeente.id,
+                    id=UUID(self.ids["contactverzoek_id"]),
+                    meting_id=UUID(meting["id"]),
+                    telefoon=Keyring([SECRET]).seal(CONTACTVERZOEK, b"0612345678"),
+                    verwijderen_na=datetime.now(UTC).date() + timedelta(days=30),
+                )
+            )
+        db = state.db
         # As the release of a full ballot box does.
         async with db.transaction(self.gemeente.id) as transaction:
             await enqueue(transaction, self.gemeente.id, [UUID(meting["id"])])

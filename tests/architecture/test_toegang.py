@@ -24,6 +24,8 @@ EIGEN = {
     "PUT /perioden/{periode}/afsluiting",
     "POST /perioden/{periode}/heropening",
     "PUT /benchmarkdeelnames/{groep}",
+    "PUT /huisstijl",
+    "POST /vragenlijsten/invoer",
     "DELETE /benchmarkdeelnames/{groep}",
 }
 # Where a try leaves its trace: the receipt of a delivery that was refused, and the trail of it.

@@ -26,4 +26,5 @@ def test_the_pause_after_faults_grows_to_a_minute_and_no_more() -> None:
     assert pause(15, 0) == 15
     assert all(15 <= pause(15, 1) <= 30 for _ in range(100))
     assert all(2 <= pause(2, 50) <= 60 for _ in range(100))
+    assert all(15 <= pause(15.0, 5000) <= 60 for _ in range(100))
     assert len({pause(2, 50) for _ in range(100)}) > 90

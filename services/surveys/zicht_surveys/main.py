@@ -11,15 +11,33 @@ from zicht_shared.app import connect, create_root, create_v1
 from zicht_shared.jobs import repeat
 from zicht_shared.logging import configure_logging
 from zicht_surveys.auth import ask_the_core
+from zicht_surveys.contactverzoeken.router import router as contactverzoeken
+from zicht_surveys.drukwerk.router import router as drukwerk
+from zicht_surveys.herinneringen.router import router as herinneringen
+from zicht_surveys.huisstijl.router import router as huisstijl
+from zicht_surveys.huisstijl.router import routes as stijlbladen
+from zicht_surveys.invullen.rem import Gokrem
 from zicht_surveys.invullen.router import routes as invullen
 from zicht_surveys.metingen.router import router as metingen
+from zicht_surveys.metingen.service import continue_series
+from zicht_surveys.open_antwoorden.router import router as open_antwoorden
+from zicht_surveys.open_links.pagina import routes as open_pagina
+from zicht_surveys.open_links.router import router as open_links
+from zicht_surveys.open_links.service import forget_hours
 from zicht_surveys.outbox.bezorging import deliver
 from zicht_surveys.outbox.router import router as outbox
+from zicht_surveys.post.kantoor import Postkantoor
+from zicht_surveys.post.verzending import send_letters
+from zicht_surveys.respons.router import router as respons
 from zicht_surveys.resultaten.router import router as resultaten
 from zicht_surveys.resultaten.vrijgave import release
 from zicht_surveys.settings import Settings
 from zicht_surveys.sleutels import Sleutelbos
 from zicht_surveys.uitnodigingen.router import router as uitnodigingen
+from zicht_surveys.uitvoer.router import router as uitvoer
+from zicht_surveys.uitwisseling.router import router as uitwisseling
+from zicht_surveys.voorbeelden.router import router as voorbeelden
+from zicht_surveys.voorbeelden.router import routes as voorbeeldpaginas
 from zicht_surveys.vragenlijsten.router import router as vragenlijsten
 
 TAGS = [
@@ -30,9 +48,13 @@ TAGS = [
     },
     {"name": "uitnodigingen", "description": "De links waarmee inwoners antwoorden."},
     {"name": "resultaten", "description": "Wat er is geantwoord, nooit door wie."},
+    {"name": "huisstijl", "description": "Hoe de pagina's voor inwoners eruitzien."},
+    {"name": "contactverzoeken", "description": "Inwoners die gebeld willen worden; los van wat zij antwoordden."},
     {"name": "outbox", "description": "Uitkomsten die nog naar de kern moeten."},
 ]
 _DELIVERY_SECONDS = 2
+_POST_SECONDS = 5
+_HOURS_SECONDS = 300
 
 
 def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None = None) -> Starlette:
@@ -46,7 +68,24 @@ def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None 
         description="De gemeente nodigt uit, inwoners antwoorden anoniem, de uitkomsten gaan naar de kern.",
         tags=TAGS,
     )
-    for router in (vragenlijsten, metingen, uitnodigingen, resultaten, outbox):
+    for router in (
+        # Before vragenlijsten: /vragenlijsten/schema is no {code}.
+        uitwisseling,
+        vragenlijsten,
+        voorbeelden,
+        metingen,
+        uitnodigingen,
+        drukwerk,
+        open_links,
+        herinneringen,
+        respons,
+        resultaten,
+        open_antwoorden,
+        contactverzoeken,
+        uitvoer,
+        huisstijl,
+        outbox,
+    ):
         v1.include_router(router)
 
     @asynccontextmanager
@@ -54,6 +93,9 @@ def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None 
         jobs = [
             asyncio.create_task(repeat("vrijgave", lambda: release(database), settings.vrijgave_seconden)),
             asyncio.create_task(repeat("bezorging", lambda: deliver(database, core, sleutels), _DELIVERY_SECONDS)),
+            asyncio.create_task(repeat("post", lambda: send_letters(database, kantoor), _POST_SECONDS)),
+            asyncio.create_task(repeat("open-links", lambda: forget_hours(database), _HOURS_SECONDS)),
+            asyncio.create_task(repeat("reeksen", lambda: continue_series(database), _HOURS_SECONDS)),
         ]
         yield
         for job in jobs:
@@ -64,7 +106,11 @@ def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None 
         await core.aclose()
         await database.close()
 
-    root = create_root(v1, service="surveys", lifespan=lifespan, pages=invullen)
+    root = create_root(
+        v1, service="surveys", lifespan=lifespan, pages=[*invullen, *voorbeeldpaginas, *open_pagina, *stijlbladen]
+    )
     database = connect(v1, root, settings=settings, service="surveys", authenticate=lambda _: ask_the_core(core))
     v1.state.core = core
+    root.state.gokrem = Gokrem(settings.onbekende_links_per_minuut)
+    v1.state.post = kantoor = Postkantoor(v1.state.keyring, settings.mailserver)
     return root

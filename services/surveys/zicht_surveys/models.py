@@ -4,11 +4,15 @@ from zicht_shared.audit import AuditColumns
 from zicht_shared.idempotency import IdempotentieColumns
 from zicht_surveys.base import Base
 from zicht_surveys.gemeenten.models import Gemeente
+from zicht_surveys.huisstijl.models import Huisstijl
 from zicht_surveys.invullen.models import Concept, Gestemd, Stem
 from zicht_surveys.metingen.models import Meting
+from zicht_surveys.open_links.models import OpenLink
 from zicht_surveys.outbox.models import Bericht
+from zicht_surveys.post.models import UitgaandeMail
 from zicht_surveys.resultaten.models import Antwoord, Contactverzoek, OpenAntwoord
 from zicht_surveys.uitnodigingen.models import Uitnodiging
+from zicht_surveys.vragenlijsten.models import Vragenlijst, Vragenlijstversie
 
 
 class Auditregel(AuditColumns, Base):
@@ -28,9 +32,14 @@ __all__ = [
     "Contactverzoek",
     "Gemeente",
     "Gestemd",
+    "Huisstijl",
     "Idempotentiesleutel",
     "Meting",
     "OpenAntwoord",
+    "OpenLink",
     "Stem",
+    "UitgaandeMail",
     "Uitnodiging",
+    "Vragenlijst",
+    "Vragenlijstversie",
 ]
