@@ -3,13 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test bench bench-miljoenen openapi lint browser clean
+.PHONY: demo test chaos bench bench-miljoenen openapi lint browser clean
 
 demo: .venv/ready
 	@exec $(BIN)/zicht demo
 
 test: .venv/ready
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+# kill -9 at every failpoint, KILLS times each: a table of what was kept, lost and doubled.
+KILLS ?= 50
+chaos: .venv/ready
+	$(BIN)/python -m tests.end_to_end.chaos $(KILLS)
 
 bench: .venv/ready
 	$(BIN)/python -m bench

@@ -1,17 +1,19 @@
-"""`make bench`: each path beside the raw limit of the database, in the same run, as a table. `make bench-miljoenen`: a
-gemeente among ten million contacten beside the same one alone (`python -m bench miljoenen`, --deel 0.01 for a part).
+"""`make bench`: each path beside the raw limit of the database, in the same run, as a table; and what each page of a
+resident weighs and takes. `make bench-miljoenen`: a gemeente among ten million contacten beside the same one alone
+(`python -m bench miljoenen`, --deel 0.01 for a part).
 
 Every row is measured in pairs (limit, ours, limit, ours), because a machine's speed drifts; the median ratio counts.
 """
 
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 
 from rich.console import Console
 from rich.table import Table
 
-from bench import indicatoren, push, submit
+from bench import indicatoren, push, submit, visit
 from bench.installatie import Installatie, installation
 
 ROUNDS = 3
@@ -31,13 +33,27 @@ def main() -> None:
 
 def limits() -> None:
     table = Table("path", "limit", "ours", "ratio", "at least")
+    pages = visit.Pages()
     with installation() as installatie:
-        for name, at_least, measure in ROWS:
-            pairs = [measure(installatie) for _ in range(ROUNDS)]
-            ratio = median(ours / limit for limit, ours in pairs)
-            limit, ours = (median(column) for column in zip(*pairs, strict=True))
-            table.add_row(name, f"{limit:,.0f}/s", f"{ours:,.0f}/s", f"{ratio:.2f}", at_least)
-    Console(width=120).print(table)
+        table.add_row(f"push {push.ROWS:,} contacten (NDJSON over HTTP)", *_measured(installatie, _push), "0.6")
+        table.add_row(f"send HOEWijzer kort, {submit.AT_ONCE} at once", *_measured(installatie, _submit), "0.3")
+        # As on a server of a gemeente: a worker for each core.
+        installatie.diensten.stop("surveys")
+        installatie.diensten.start("surveys", workers=visit.CORES)
+        visited = _measured(installatie, partial(_visit, pages=pages))
+        table.add_row(f"visit Putten: all pages, check, send, {visit.AT_ONCE} at once", *visited, "150/s")
+    bladen = Table("page of a visit, from the click", "requests", "bytes", "p95", "at most")
+    for row in pages.rows():
+        bladen.add_row(*row)
+    bladen.add_row("all", "", "", f"{pages.p95():.0f} ms", "70 ms")
+    Console(width=120).print(table, bladen)
+
+
+def _measured(installatie: Installatie, measure: Callable[[Installatie], tuple[float, float]]) -> tuple[str, str, str]:
+    """The medians of the limit, of ours, and of what ours is of the limit."""
+    pairs = [measure(installatie) for _ in range(ROUNDS)]
+    limit, ours = (median(column) for column in zip(*pairs, strict=True))
+    return f"{limit:,.0f}/s", f"{ours:,.0f}/s", f"{median(ours / limit for limit, ours in pairs):.2f}"
 
 
 def _push(installatie: Installatie) -> tuple[float, float]:
@@ -53,10 +69,10 @@ def _submit(installatie: Installatie) -> tuple[float, float]:
     return submit.limit(installatie), submit.ours(submit.links(installatie))
 
 
-ROWS: list[tuple[str, str, Callable[[Installatie], tuple[float, float]]]] = [
-    (f"push {push.ROWS:,} contacten (NDJSON over HTTP)", "0.6", _push),
-    (f"send HOEWijzer kort, {submit.AT_ONCE} at once", "0.3", _submit),
-]
+def _visit(installatie: Installatie, pages: visit.Pages) -> tuple[float, float]:
+    """Whole visits a second: the limit, and ours."""
+    return visit.limit(installatie), visit.ours(visit.links(installatie), pages)
+
 
 if __name__ == "__main__":
     main()

@@ -3,15 +3,14 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
-import httpx
 
 from bench.installatie import Installatie
+from bench.uitnodigen import invite
 from zicht_shared.crypto import sha256
 from zicht_shared.db import set_tenant_statement
 from zicht_shared.tenancy import gemeente_id
@@ -26,25 +25,7 @@ ANSWERS: dict[str, str | list[str]] = {vraag.code: "4" for vraag in vragenlijst(
 
 def links(installatie: Installatie, aantal: int = SUBMITS) -> list[str]:
     """Addresses of invitations behind which every question is already answered: only the sending is left."""
-    code, sleutel = installatie.new_gemeente()
-    with httpx.Client(base_url=installatie.omgeving.public_url("api"), headers=sleutel.as_header()) as api:
-        api.post("/v1/aanbieders", json={"code": "wegwijs", "naam": "W", "vorm": "formeel"}).raise_for_status()
-    vandaag = datetime.now(UTC).date()
-    meting = {
-        "naam": "meting",
-        "vragenlijst": "hoewijzer",
-        "periode": vandaag.strftime("%Y-%m"),
-        "begintOp": vandaag.isoformat(),
-        "eindigtOp": (vandaag + timedelta(days=9)).isoformat(),
-        "aanbieders": ["wegwijs"],
-    }
-    base = installatie.omgeving.public_url("surveys")
-    with httpx.Client(base_url=base, headers=sleutel.as_header(), timeout=60) as surveys:
-        made = surveys.post("/v1/metingen", json=meting, headers={"Idempotency-Key": str(uuid4())}).raise_for_status()
-        wens = {"contactmomenten": 1, "aanbieder": "wegwijs"}
-        body = {"metingId": made.json()["id"], "qr": "geen", "uitnodigingen": [wens] * aantal}
-        items = surveys.post("/v1/uitnodigingen", json=body, headers={"Idempotency-Key": str(uuid4())}).json()["items"]
-    urls = [item["url"] for item in items]
+    code, urls = invite(installatie, "hoewijzer", aantal)
     asyncio.run(_save_drafts(installatie.omgeving.service_url("surveys"), code, urls))
     return urls
 

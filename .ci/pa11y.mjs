@@ -1,0 +1,31 @@
+// pa11y (HTML_CodeSniffer, WCAG 2 AA) over the pages named on stdin: [{naam, url, verstuur}], verstuur: send the form
+// as it is, and look at what comes then. Every fault is printed; any fault, and any page that is not there, ends in 1.
+import pa11y from 'pa11y';
+import puppeteer from 'puppeteer';
+
+const bladen = JSON.parse(await new Response(process.stdin).text());
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
+});
+
+async function faults({ naam, url, verstuur }) {
+  const actions = verstuur ? ['click element main form button', 'wait for element .fouten to be visible'] : [];
+  const found = await pa11y(url, {
+    browser, actions, standard: 'WCAG2AA', runners: ['htmlcs'], viewport: { width: 320, height: 640 }, timeout: 60000,
+  });
+  // Sent on to another page, this one was not looked at.
+  const elsewhere = found.pageUrl === url ? [] : [`is ${found.pageUrl}`];
+  return [...elsewhere, ...found.issues.map(({ code, message, context }) => `${code} ${message}\n    ${context}`)]
+    .map((fault) => `${naam}: ${fault}`);
+}
+
+const found = [];
+const waiting = bladen.values();
+// Two at a time; both take from the same row.
+await Promise.all([1, 2].map(async () => {
+  for (const blad of waiting) found.push(...await faults(blad));
+}));
+await browser.close();
+console.log([...found, `pa11y: ${bladen.length} pagina's, ${found.length} fouten`].join('\n'));
+process.exitCode = found.length ? 1 : 0;

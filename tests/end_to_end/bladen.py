@@ -1,0 +1,104 @@
+"""`python -m tests.end_to_end.bladen`: pa11y over every kind of page that a resident may see, in every language.
+
+CI runs it. The pages are those of running services, as a browser gets them.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from bench.installatie import Installatie, installation
+from bench.uitnodigen import invite
+
+from zicht_surveys.invullen.teksten import TALEN
+from zicht_surveys.vragenlijsten.bibliotheek import alle_vragenlijsten
+from zicht_surveys.vragenlijsten.schemas import Vraag, Vragenlijst
+
+_PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Blad:
+    """One page; verstuur: what comes when its form is sent as it is."""
+
+    naam: str
+    url: str
+    verstuur: bool = False
+
+    def in_taal(self, taal: str) -> "Blad":
+        return Blad(f"{taal} {self.naam}", f"{self.url}?taal={taal}", self.verstuur)
+
+
+def bladen(installatie: Installatie) -> Iterator[Blad]:
+    """A page with each kind of question, and each of the pages around them."""
+    # With few contactmomenten everybody gets one of these.
+    definitions = [known for known in alle_vragenlijsten() if known.variant != "uitgebreid"]
+    seen: set[str] = set()
+    for definition in definitions:
+        for stap, onderdeel in enumerate(definition.onderdelen, start=1):
+            if new := {vraag.soort for vraag in onderdeel.vragen} - seen:
+                seen |= new
+                [link] = invite(installatie, definition.code, 1)[1]
+                _fill_in(link, definition, until=stap)
+                yield Blad(" ".join(sorted(new)), f"{link}/{stap}")
+    hoewijzer = next(known for known in definitions if known.code == "hoewijzer")
+    [begonnen, ingevuld, verstuurd] = invite(installatie, hoewijzer.code, 3)[1]
+    for link in (ingevuld, verstuurd):
+        _fill_in(link, hoewijzer, until=len(hoewijzer.onderdelen) + 1)
+    _post(f"{verstuurd}/verzenden", {})
+    yield Blad("start", begonnen)
+    yield Blad("fout", f"{begonnen}/1", verstuur=True)
+    yield Blad("start, verder", ingevuld)
+    yield Blad("controle", f"{ingevuld}/controle")
+    yield Blad("bedankt", f"{verstuurd}/bedankt")
+    yield Blad("gebruikt", verstuurd)
+    yield Blad("privacy", f"{begonnen}/privacy")
+    address = urlsplit(begonnen)
+    for path in ("/i/onbekend", "/privacy", "/toegankelijkheid"):
+        yield Blad(path, f"{address.scheme}://{address.netloc}{path}")
+
+
+def _fill_in(link: str, definition: Vragenlijst, until: int) -> None:
+    """Answer all pages before this one, so that every question that depends on another is asked."""
+    opens = {vraag.als.vraag: vraag.als.in_[0] for vraag in definition.vragen if vraag.als}
+    for stap, onderdeel in enumerate(definition.onderdelen[: until - 1], start=1):
+        form = {veld: opens.get(veld) or _answer(vraag) for vraag in onderdeel.vragen for veld in vraag.velden}
+        _post(f"{link}/{stap}", form)
+
+
+def _answer(vraag: Vraag) -> str:
+    if vraag.soort == "telefoon":
+        return "06 12345678"
+    return vraag.waarden[0] if vraag.waarden else "tekst"
+
+
+def _post(url: str, form: dict[str, str]) -> None:
+    answer = httpx.post(url, data=form)
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+
+
+def main() -> int:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("pa11y: Chromium is not installed (apt-get install chromium)")
+        return 1
+    with installation() as installatie:
+        asked = [asdict(blad.in_taal(taal)) for blad in bladen(installatie) for taal in TALEN]
+        done = subprocess.run(
+            ["node", str(_PROJECT / ".ci" / "pa11y.mjs")],
+            input=json.dumps(asked).encode(),
+            env={**os.environ, "CHROMIUM": chromium},
+            check=False,
+        )
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
