@@ -15,6 +15,7 @@ from rich.table import Table
 
 from bench import indicatoren, push, submit, visit
 from bench.installatie import Installatie, installation
+from zicht_surveys.vragenlijsten.schemas import Vragenlijst
 
 ROUNDS = 3
 
@@ -40,8 +41,12 @@ def limits() -> None:
         # As on a server of a gemeente: a worker for each core.
         installatie.diensten.stop("surveys")
         installatie.diensten.start("surveys", workers=visit.CORES)
-        visited = _measured(installatie, partial(_visit, pages=pages))
-        table.add_row(f"visit Putten: all pages, check, send, {visit.AT_ONCE} at once", *visited, "150/s")
+        for name, lijst, page_times in (
+            ("6 questions on one page", visit.OP_EEN_BLAD, visit.Pages()),
+            ("Putten, three pages", visit.PUTTEN, pages),
+        ):
+            visited = _measured(installatie, partial(_visit, lijst=lijst, pages=page_times))
+            table.add_row(f"visit, {visit.AT_ONCE} at once: {name}, check, send", *visited, "150/s")
     bladen = Table("page of a visit, from the click", "requests", "bytes", "p95", "at most")
     for row in pages.rows():
         bladen.add_row(*row)
@@ -69,9 +74,9 @@ def _submit(installatie: Installatie) -> tuple[float, float]:
     return submit.limit(installatie), submit.ours(submit.links(installatie))
 
 
-def _visit(installatie: Installatie, pages: visit.Pages) -> tuple[float, float]:
+def _visit(installatie: Installatie, lijst: Vragenlijst, pages: visit.Pages) -> tuple[float, float]:
     """Whole visits a second: the limit, and ours."""
-    return visit.limit(installatie), visit.ours(visit.links(installatie), pages)
+    return visit.limit(installatie, lijst), visit.ours(visit.links(installatie, lijst), lijst, pages)
 
 
 if __name__ == "__main__":

@@ -20,12 +20,13 @@ from zicht_surveys.vragenlijsten.bibliotheek import vragenlijst
 T = TypeVar("T")
 SUBMITS = 4_000
 AT_ONCE = 32
-ANSWERS: dict[str, str | list[str]] = {vraag.code: "4" for vraag in vragenlijst("hoewijzer", "kort").vragen}
+_VRAGENLIJST = vragenlijst("hoewijzer", "kort")
+ANSWERS: dict[str, str | list[str]] = {vraag.code: "4" for vraag in _VRAGENLIJST.vragen}
 
 
 def links(installatie: Installatie, aantal: int = SUBMITS) -> list[str]:
     """Addresses of invitations behind which every question is already answered: only the sending is left."""
-    code, urls = invite(installatie, "hoewijzer", aantal)
+    code, urls = invite(installatie, _VRAGENLIJST, aantal)
     asyncio.run(_save_drafts(installatie.omgeving.service_url("surveys"), code, urls))
     return urls
 

@@ -1,4 +1,6 @@
-"""Whole visits of residents: all pages of the Putten, each answered, checked and sent, eight residents at a time.
+"""Whole visits of residents: all pages of a questionnaire, each answered, checked and sent, eight residents at a time.
+
+The Putten as it stands, on three pages; and its six questions on one page, as other software is measured.
 
 Everybody comes with a browser of their own: a connection of their own, and an empty cache on the first page. Beside
 it the bare transactions that such a visit needs, as many at a time: one read for each page, one row for each that is
@@ -22,11 +24,18 @@ import httpx
 from bench.installatie import Installatie
 from bench.uitnodigen import invite
 from zicht_surveys.vragenlijsten.bibliotheek import vragenlijst
+from zicht_surveys.vragenlijsten.schemas import Vragenlijst
 
 VISITS: Final = 1_500
 AT_ONCE: Final = 8
 CORES: Final = 2
-_VRAGENLIJST: Final = vragenlijst("putten", "standaard")
+PUTTEN: Final = vragenlijst("putten", "standaard")
+OP_EEN_BLAD: Final = PUTTEN.model_copy(
+    update={
+        "code": "putten-op-een-blad",
+        "onderdelen": (PUTTEN.onderdelen[0].model_copy(update={"vragen": PUTTEN.vragen}),),
+    }
+)
 _ANSWERS: Final = {"likert5": "4", "ja-nee-want": "ja"}
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.I)
 _RESOURCE: Final = re.compile(r'<link [^>]*href="([^"]+)"')
@@ -66,16 +75,16 @@ class _Exchange:
 _Page = tuple[str, list[_Exchange]]
 
 
-def links(installatie: Installatie) -> list[str]:
-    return invite(installatie, "putten", VISITS)[1]
+def links(installatie: Installatie, lijst: Vragenlijst) -> list[str]:
+    return invite(installatie, lijst, VISITS)[1]
 
 
-def ours(urls: list[str], pages: Pages) -> float:
+def ours(urls: list[str], lijst: Vragenlijst, pages: Pages) -> float:
     """Whole visits a second; adds to pages what each of them took."""
     address = urlsplit(urls[0])
     host, port = str(address.hostname), int(address.port or 80)
     resources = [urljoin(address.path, found) for found in _RESOURCE.findall(httpx.get(urls[0]).text)]
-    visits = [_visit(address.netloc, urlsplit(url).path, resources) for url in urls]
+    visits = [_visit(address.netloc, urlsplit(url).path, resources, lijst) for url in urls]
 
     async def residents(mine: list[list[_Page]]) -> None:
         loop = asyncio.get_running_loop()
@@ -99,7 +108,7 @@ def ours(urls: list[str], pages: Pages) -> float:
     return asyncio.run(all_at_once())
 
 
-def _visit(netloc: str, path: str, resources: list[str]) -> list[_Page]:
+def _visit(netloc: str, path: str, resources: list[str], lijst: Vragenlijst) -> list[_Page]:
     def get(address: str) -> _Exchange:
         return _Exchange(f"GET {address} HTTP/1.1\r\nHost: {netloc}\r\n\r\n".encode(), b"HTTP/1.1 200 ")
 
@@ -109,12 +118,12 @@ def _visit(netloc: str, path: str, resources: list[str]) -> list[_Page]:
         request = f"POST {address} HTTP/1.1\r\nHost: {netloc}\r\n{head}\r\n\r\n{body}"
         return _Exchange(request.encode(), b"HTTP/1.1 303 ", f"location: {to}\r\n".encode())
 
-    stappen = [str(number) for number, _ in enumerate(_VRAGENLIJST.onderdelen, start=1)]
+    stappen = [str(number) for number, _ in enumerate(lijst.onderdelen, start=1)]
     pages: list[_Page] = [
         ("start", [get(path), *map(get, resources)]),
         ("1", [get(f"{path}/1")]),
     ]
-    for onderdeel, (stap, volgende) in zip(_VRAGENLIJST.onderdelen, pairwise([*stappen, "controle"]), strict=True):
+    for onderdeel, (stap, volgende) in zip(lijst.onderdelen, pairwise([*stappen, "controle"]), strict=True):
         form = {vraag.code: _ANSWERS[vraag.soort] for vraag in onderdeel.vragen}
         pages.append((volgende, [post(f"{path}/{stap}", form, f"{path}/{volgende}"), get(f"{path}/{volgende}")]))
     pages.append(("bedankt", [post(f"{path}/verzenden", {}, f"{path}/bedankt"), get(f"{path}/bedankt")]))
@@ -160,10 +169,10 @@ class _Browser(asyncio.Protocol):
             self._transport.abort()
 
 
-def limit(installatie: Installatie, aantal: int = VISITS) -> float:
+def limit(installatie: Installatie, lijst: Vragenlijst, aantal: int = VISITS) -> float:
     """Visits a second of their bare transactions, on plain tables with a primary key."""
     url, answers = installatie.omgeving.owner_url("surveys"), str(_ANSWERS)
-    stappen = len(_VRAGENLIJST.onderdelen)
+    stappen = len(lijst.onderdelen)
 
     async def resident(visits: int) -> None:
         connection = await asyncpg.connect(url)

@@ -71,12 +71,18 @@ def choose(vraag, veld, nummer):
     return "06 12345678" if vraag.soort == "telefoon" else f"Antwoord {nummer} – شكرًا, дякую"
 
 
+async def press(page, button):
+    """Press a button, and wait for the page that it leads to."""
+    async with page.expect_navigation():
+        await page.locator(button).click()
+
+
 async def fill_in(page, path, definition, taal, nummer):
     """From the first page to the last, as someone who reads this language does it. Gives the answers."""
     answers = {}
     await page.goto(f"{path}?taal={taal}")
     assert await page.locator("h1").inner_text() == definition.titel[taal]
-    await page.locator("main a.knop").click()
+    await press(page, "main a.knop")
     for onderdeel in definition.onderdelen:
         asked = [vraag for vraag in onderdeel.vragen if is_visible(vraag, answers)]
         if not asked:
@@ -96,9 +102,9 @@ async def fill_in(page, path, definition, taal, nummer):
                     for waarde in answer:
                         await page.locator(f"[name='{veld}'][value='{waarde}']").check()
                 answers[veld] = answer if isinstance(answer, str) or vraag.soort == "meer" else answer[0]
-        await page.locator("main button").click()
+        await press(page, "main button")
     assert await page.locator("h1").inner_text() == TEKSTEN[taal]["controle_kop"]
-    await page.locator("main button").click()
+    await press(page, "main button")
     assert await page.locator("h1").inner_text() == TEKSTEN[taal]["bedankt_kop"]
     return answers
 
