@@ -1,6 +1,7 @@
 """Every page state in a real browser: axe, the narrowest screen, the keyboard, forced colours, and our own CSP."""
 
 import shutil
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -13,6 +14,7 @@ from zicht_surveys.huisstijl.stijlblad import stylesheet
 from zicht_surveys.invullen.antwoorden import read_answers
 from zicht_surveys.invullen.pagina import STATIC, check_page, start_page, step_page
 from zicht_surveys.invullen.teksten import TALEN
+from zicht_surveys.open_links.pagina import open_page
 from zicht_surveys.vragenlijsten.schemas import Onderdeel
 
 from .test_pagina import ELKE_SOORT, PAGES, formulier
@@ -65,6 +67,8 @@ def _states(taal):
         f"{taal}-alles-controle": check_page(form, GOOD),
         f"{taal}-alles-wijzigen": step_page(form, 1, GOOD, van="controle"),
         f"{taal}-alles-verder": start_page(form, 1),
+        f"{taal}-voorbeeld": step_page(replace(form, voorbeeld=True), 1, {}),
+        f"{taal}-open": open_page(form.keuze, form.afzender, form.definition.titel, "poster", "/o/0627-geheim"),
     }
 
 
@@ -79,7 +83,7 @@ ALL_PAGES["eigen-huisstijl"] = step_page(
 ALL_PAGES["eigen-huisstijl-controle"] = check_page(formulier(ALLES, "nl", "/stijl/donker.css"), GOOD)
 STATES = (
     *("alles", "alles-fout", "alles-controle", "alles-verder", "nps-standaard-bedankt"),
-    *("nps-standaard-privacy", "gebruikt", "te_vaak", "toegankelijkheid"),
+    *("nps-standaard-privacy", "gebruikt", "te_vaak", "toegankelijkheid", "voorbeeld", "open"),
 )
 
 

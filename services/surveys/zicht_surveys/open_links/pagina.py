@@ -1,8 +1,9 @@
 """The page behind an open link, over HTTP: what it is, and one button. Outside the OpenAPI document, without a key."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import Row
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from zicht_surveys.huisstijl.stijlblad import stylesheet_address
 from zicht_surveys.invullen.pagina import Afzender, own_page
 from zicht_surveys.invullen.router import kindly, language, refuse_other_sites
 from zicht_surveys.invullen.service import LinkGesloten, LinkOnbekend, link_of
+from zicht_surveys.invullen.taal import Taalkeuze
 from zicht_surveys.invullen.teksten import TALEN
 from zicht_surveys.open_links import queries, service
 from zicht_surveys.vragenlijsten.schemas import Taal
@@ -36,21 +38,27 @@ async def show(request: Request) -> Response:
     afzender, keuze = _sender(link.token, row), language(request)
     if refusal := _refusal(request, row, afzender):
         return refusal
+    return HTMLResponse(open_page(keuze, afzender, titel, row.soort, f"/o/{link.token}"))
+
+
+def open_page(
+    keuze: Taalkeuze, afzender: Afzender, titel: Mapping[Taal, str], soort: Literal["kiosk", "poster"], pad: str
+) -> str:
+    """What is asked, by whom, and the button to begin. titel: of the questionnaire, in the languages that it has."""
     taal = keuze.uit(TALEN)
-    t = TEKSTEN[taal]
-    page = own_page(
+    t, eigen = TEKSTEN[taal], keuze.uit(tuple(titel))
+    return own_page(
         "open.html",
         t["kop"],
         keuze,
         afzender,
-        vraagt=titel.get(taal, titel["nl"]),
-        eigen_taal=taal in titel,
+        vraagt=titel[eigen],
+        taal_van_titel=eigen,
         wie=t["wie"].format(gemeente=afzender.gemeente),
-        actie=keuze.adres(f"/o/{link.token}"),
+        actie=keuze.adres(pad),
         knop=t["knop"],
-        weetjes=[t["anoniem"], t["vrijwillig"], t[row.soort]],
+        weetjes=[t["anoniem"], t["vrijwillig"], t[soort]],
     )
-    return HTMLResponse(page)
 
 
 @kindly
