@@ -1,8 +1,7 @@
 # Zicht. `make demo` and `make test` need Python 3.11 or newer and nothing else; the rest is for developers.
 PYTHON ?= python3
 BIN := .venv/bin
-# One more than two cores: some tests wait for a browser, or for a service that was killed.
-WORKERS ?= 3
+WORKERS ?= 2
 
 .PHONY: demo test chaos bench bench-miljoenen openapi lint browser clean
 
