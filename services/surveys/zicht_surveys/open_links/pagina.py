@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from zicht_shared.http import NamedRoute
 from zicht_surveys.huisstijl.stijlblad import stylesheet_address
 from zicht_surveys.invullen.pagina import Afzender, own_page
-from zicht_surveys.invullen.router import kindly, language, refuse_other_sites
+from zicht_surveys.invullen.router import kindly, language, refuse_other_sites, see
 from zicht_surveys.invullen.service import LinkGesloten, LinkOnbekend, link_of
 from zicht_surveys.invullen.taal import Taalkeuze
 from zicht_surveys.invullen.teksten import TALEN
@@ -72,9 +72,9 @@ async def begin(request: Request) -> Response:
         if row is None:
             raise LinkOnbekend
         # Between the look and now something may have changed for the better: then they may just try again.
-        again = Response(status_code=303, headers={"Location": language(request).adres(f"/o/{link.token}")})
+        again = see(language(request).adres(f"/o/{link.token}"))
         return _refusal(request, row, _sender(link.token, row)) or again
-    return Response(status_code=303, headers={"Location": language(request).adres(f"/i/{token}")})
+    return see(language(request).adres(f"/i/{token}"))
 
 
 def _refusal(request: Request, row: Row[Any], afzender: Afzender) -> Response | None:
