@@ -29,6 +29,7 @@ lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy bench tests/end_to_end
 	$(BIN)/lint-imports
 
 SYNC := $(BIN)/uv sync --frozen --inexact --quiet --all-groups

@@ -45,11 +45,11 @@ def bladen(installatie: Installatie) -> Iterator[Blad]:
         for stap, onderdeel in enumerate(definition.onderdelen, start=1):
             if new := {vraag.soort for vraag in onderdeel.vragen} - seen:
                 seen |= new
-                [link] = invite(installatie, definition.code, 1)[1]
+                [link] = invite(installatie, definition, 1)[1]
                 _fill_in(link, definition, until=stap)
                 yield Blad(" ".join(sorted(new)), f"{link}/{stap}")
     hoewijzer = next(known for known in definitions if known.code == "hoewijzer")
-    [begonnen, ingevuld, verstuurd] = invite(installatie, hoewijzer.code, 3)[1]
+    [begonnen, ingevuld, verstuurd] = invite(installatie, hoewijzer, 3)[1]
     for link in (ingevuld, verstuurd):
         _fill_in(link, hoewijzer, until=len(hoewijzer.onderdelen) + 1)
     _post(f"{verstuurd}/verzenden", {})
