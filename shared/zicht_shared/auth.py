@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from zicht_shared.errors import NietAangemeld, NietToegestaan, SleutelInQuery
+from zicht_shared.errors import AlleenOmTeLeren, NietAangemeld, NietToegestaan, SleutelInQuery
 
 _IN_QUERY = {"sleutel", "key", "apikey", "api_key", "api-key", "x-api-key", "access_token", "token", "geheim", "secret"}
 
@@ -101,3 +101,9 @@ def caller_with(*rollen: Rol) -> Any:
         return caller
 
     return Depends(check)
+
+
+def check_leren(caller: Principal) -> None:
+    """Raises AlleenOmTeLeren for a credential for accounting."""
+    if caller.doel is not Doel.leren:
+        raise AlleenOmTeLeren

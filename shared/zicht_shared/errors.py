@@ -88,6 +88,15 @@ class NietToegestaan(Probleem):
         super().__init__(f"Hiervoor is een sleutel nodig met de rol {' of '.join(sorted(rollen))}.")
 
 
+class AlleenOmTeLeren(Probleem):
+    """Doelbinding: what is there to learn from is not shown to a credential for accounting."""
+
+    status, code, title = 403, "alleen-om-te-leren", "Dit is om van te leren."
+
+    def __init__(self) -> None:
+        super().__init__("Uw sleutel is om te verantwoorden. Vraag de indicatoren op; die weten waarvoor zij dienen.")
+
+
 class NietGevonden(Probleem):
     """Not there, or not yours: the answer is the same."""
 

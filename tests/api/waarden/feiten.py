@@ -66,12 +66,13 @@ class Feiten:
 
 @dataclass
 class Vraag:
-    """wie: the aanbieder that asks, None when it is the gemeente."""
+    """wie: the aanbieder that asks, None when it is the gemeente. tegenover: the period to compare with besides."""
 
     perioden: list[str]
     per: list[str]
     filters: dict[str, str]
     wie: str | None = None
+    tegenover: str | None = None
 
 
 @cache

@@ -326,6 +326,8 @@ class Narekening:
         indicator = self.feiten.indicatoren[code]
         telt_op = indicator["rekenwijze"] in OPTELLEND
         eerder = {"vorige": vorige_van(periode), "vorigJaar": jaar_eerder(periode)}
+        if self.vraag.tegenover is not None:
+            eerder["tegenover"] = self.vraag.tegenover
         nul = indicator.get("nulmetingPeriode")
         if nul is not None and (not telt_op or soort_van(nul) == soort_van(periode)):
             eerder["nulmeting"] = nul

@@ -45,7 +45,10 @@ def random_question(dice: random.Random, jaar: int, dimensies: list[str]) -> tup
         reeksen += [f"{vorig}-W50..{jaar}-W07", f"{jaar}-W05", f"{jaar + 1}-01"]
     reeks = dice.choice(reeksen)
     query = {"periode": reeks, **filters} | ({"per": ",".join(per)} if per else {})
-    vraag = Vraag([periode.code for periode in parse_reeks(reeks)], per, filters)
+    perioden = parse_reeks(reeks)
+    vraag = Vraag([periode.code for periode in perioden], per, filters)
+    if dice.random() < 0.5:
+        query["tegenover"] = vraag.tegenover = dice.choice([perioden[0].year_before(), perioden[-1].previous()]).code
     return "&".join(f"{name}={value}" for name, value in query.items()), vraag
 
 
@@ -111,7 +114,7 @@ def assert_right(cel: dict[str, Any], verwacht: Cel, hidden: dict[Plek, bool], r
 
 def assert_compared(cel: dict[str, Any], verwacht: Cel, hidden: dict[Plek, bool]) -> None:
     """Each difference is that of two shown figures; what cannot be compared, or is hidden, is left out."""
-    assert cel["verschillen"].keys() == {"vorige", "vorigJaar", "nulmeting", "streefwaarde"}
+    assert cel["verschillen"].keys() == {"vorige", "vorigJaar", "nulmeting", "streefwaarde", "tegenover"}
     for naam, verschil in cel["verschillen"].items():
         ander = verwacht.anderen.get(naam)
         if ander is None or ander.getal.waarde is None or verwacht.getal.waarde is None:

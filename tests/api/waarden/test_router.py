@@ -219,6 +219,8 @@ async def test_every_fault_in_a_question_is_named(gemeente: Gemeente) -> None:
     assert faults_of(assert_probleem(unknown, 400, "invoer-ongeldig")) == {
         ("?gebied", "onbekende-waarde"), ("?vorm", "onbekende-waarde"), ("?aanbieder", "onbekende-waarde")
     }  # fmt: skip
+    otherwise = await gemeente.bi.get(f"{URL}/uren/waarden?periode=2025&tegenover=2025-K1")
+    assert faults_of(assert_probleem(otherwise, 400, "invoer-ongeldig")) == {("?tegenover", "ongeldig")}
     twice = await gemeente.bi.get(f"{URL}/uren/waarden?periode=2025&gebied=WK01&gebied=WK02")
     assert faults_of(assert_probleem(twice, 400, "invoer-ongeldig")) == {("?gebied", "dubbel")}
     none = await gemeente.bi.get(f"{URL}/uren/waarden")
@@ -333,6 +335,17 @@ async def test_a_target_of_the_gemeente_is_not_held_against_the_rows_of_one_aanb
     assert (of_all["status"], of_all["verschillen"]["streefwaarde"]["verschil"]) == ("behaald", 1.6667)
     [own] = await ask(gemeente.aanbieder("wegwijs"), "uren", "periode=2025")
     assert (own["waarde"], own["status"], own["verschillen"]["streefwaarde"]) == (6.6667, None, None)
+
+
+async def test_a_figure_can_be_held_against_any_period_of_its_kind(gemeente: Gemeente) -> None:
+    gebeld = {"soort": "telefonisch"}
+    await deliver(gemeente, contacten(20, **gebeld) + contacten(45, datum="2025-09-10", **gebeld))
+    [after] = await ask(gemeente.bi, "telefonische-vragen", "periode=2025-K3&tegenover=2025-K1")
+    verschil = after["verschillen"]["tegenover"]
+    assert (verschil["met"], verschil["verschil"], verschil["significant"]) == ("2025-K1", 25, True)
+    assert 0 < verschil["onder"] < 25 < verschil["boven"]
+    [unasked] = await ask(gemeente.bi, "telefonische-vragen", "periode=2025-K3")
+    assert unasked["verschillen"]["tegenover"] is None
 
 
 async def test_what_nobody_delivers_is_unknown(gemeente: Gemeente) -> None:

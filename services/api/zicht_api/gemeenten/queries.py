@@ -41,6 +41,12 @@ _STAND_OP = text("""
     SELECT versie, drempel FROM dataversies WHERE gemeente_id = :gemeente_id AND tijdstip <= :moment
     ORDER BY versie DESC LIMIT 1
 """)
+# A gemeente begins at version 0, of which there is no row yet.
+_DREMPEL_OP = text("""
+    SELECT coalesce(d.drempel, g.drempel) FROM gemeenten g
+    LEFT JOIN dataversies d ON d.gemeente_id = g.id AND d.versie = :dataversie
+    WHERE g.id = :gemeente_id
+""")
 _SET_DREMPEL = text("UPDATE gemeenten SET drempel = :drempel, versie = versie + 1 WHERE id = :gemeente_id")
 _GEMEENTE = text("SELECT code, naam, drempel, versie FROM gemeenten WHERE id = :gemeente_id")
 
@@ -103,6 +109,14 @@ async def get_stand(db: AsyncSession, gemeente_id: UUID, moment: datetime | None
     if then is None:
         return Stand(0, row.drempel, 0, dag)
     return Stand(then.versie, then.drempel, None if then.versie == row.dataversie else then.versie, dag)
+
+
+async def bevroren_stand(db: AsyncSession, gemeente_id: UUID, dataversie: int, dag: date) -> Stand:
+    """The state as it was at a data version that this gemeente had, answered as on that day."""
+    values = {"gemeente_id": gemeente_id, "dataversie": dataversie}
+    drempel = await db.scalar(_DREMPEL_OP, values)
+    assert isinstance(drempel, int)
+    return Stand(dataversie, drempel, dataversie, dag)
 
 
 async def insert_gemeente(db: AsyncSession, gemeente_id: UUID, code: str, naam: str) -> bool:

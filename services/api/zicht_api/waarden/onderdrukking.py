@@ -43,6 +43,7 @@ class Verschillen(Schema):
     vorig_jaar: Verschil | None = Field(description="Met dezelfde periode een jaar eerder.")
     nulmeting: Verschil | None
     streefwaarde: Verschil | None
+    tegenover: Verschil | None = Field(default=None, description="Met de periode waarnaar is gevraagd.")
 
 
 class Waarde(Schema):
@@ -122,6 +123,7 @@ def publish(plek: Plek, getal: Getal, vergelijking: Vergelijking) -> Waarde:
             vorig_jaar=_verschil(vergelijking.vorig_jaar),
             nulmeting=_verschil(vergelijking.nulmeting),
             streefwaarde=_verschil(vergelijking.streefwaarde),
+            tegenover=_verschil(vergelijking.tegenover),
         ),
     )
 

@@ -1,9 +1,9 @@
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
 
 from zicht_api.getallen import Decimaal
-from zicht_api.perioden import Periode, parse_reeks
+from zicht_api.perioden import Periode, PeriodeCode, parse_reeks
 from zicht_api.waarden.dimensies import Dimensie
 from zicht_api.waarden.onderdrukking import Waarde
 from zicht_shared.schemas import Code, Invoer, Schema
@@ -21,6 +21,13 @@ def _is_per(text: str) -> str:
     if len(set(names)) < len(names):
         raise ValueError("Een uitsplitsing staat er twee keer in.")
     return text
+
+
+def _is_same_kind(code: str, info: ValidationInfo) -> str:
+    periode = info.data.get("periode")
+    if periode is not None and Periode.parse(code).soort is not parse_reeks(periode)[0].soort:
+        raise ValueError("Vergelijk een jaar met een jaar, een kwartaal met een kwartaal, enzovoort.")
+    return code
 
 
 class WaardenVraag(Invoer):
@@ -42,12 +49,22 @@ class WaardenVraag(Invoer):
     doelgroep: Code | None = Field(default=None, description="Alleen deze doelgroep.")
     leefgebied: Code | None = Field(default=None, description="Alleen dit leefgebied.")
     vorm: Code | None = Field(default=None, description="Alleen formeel of alleen informeel.")
+    tegenover: Annotated[PeriodeCode, AfterValidator(_is_same_kind)] | None = Field(
+        default=None,
+        description="Vergelijk ook met deze periode, van dezelfde soort: bijvoorbeeld met die voor een verbeteractie.",
+        examples=["2025-K1"],
+    )
     # It is read by StandOp; here it only is no unknown parameter.
     peildatum: str | None = Field(default=None, exclude=True)
 
     @property
     def perioden(self) -> tuple[Periode, ...]:
         return parse_reeks(self.periode)
+
+    @property
+    def ander(self) -> Periode | None:
+        """The period that was asked to compare with."""
+        return None if self.tegenover is None else Periode.parse(self.tegenover)
 
     @property
     def uitsplitsing(self) -> tuple[Dimensie, ...]:

@@ -23,11 +23,12 @@ MAX_CELLEN = 250_000
 class Selectie:
     """Which cells are asked for.
 
-    getoond: the members to show, code to number, of each dimensie that is broken down by, in the order asked. vast: the
+    tegenover: the period that they are held against besides. getoond: the members to show, code to number, of each dimensie that is broken down by, in the order asked. vast: the
     number of the one member that counts, of each dimensie that is filtered on. eigen: only an aanbieder's own rows.
     """
 
     perioden: tuple[Periode, ...]
+    tegenover: Periode | None
     getoond: Mapping[Dimensie, Mapping[str, int]]
     vast: Mapping[Dimensie, int]
     eigen: bool
@@ -77,7 +78,7 @@ async def select(db: AsyncSession, caller: Principal, stand: Stand, vraag: Waard
         dimensie: {code: nr for code, nr in leden[dimensie].items() if dimensie not in chosen or nr in chosen[dimensie]}
         for dimensie in vraag.uitsplitsing
     }
-    selectie = Selectie(vraag.perioden, getoond, vast, eigen=caller.rol is Rol.aanbieder)
+    selectie = Selectie(vraag.perioden, vraag.ander, getoond, vast, eigen=caller.rol is Rol.aanbieder)
     if len(selectie.perioden) * prod(len(codes) + 1 for codes in getoond.values()) > MAX_CELLEN:
         reason = f"Dit zijn meer dan {MAX_CELLEN} cijfers. Vraag minder perioden of minder uitsplitsingen."
         raise InvoerOngeldig([Fout("?per", "te-veel", reason)])

@@ -121,7 +121,7 @@ def _all_periods(indicatoren: Iterable[Indicator], selectie: Selectie) -> list[P
     found = dict.fromkeys(selectie.perioden)
     for indicator in indicatoren:
         for periode in selectie.perioden:
-            found |= dict.fromkeys(comparison_periods(indicator, periode).values())
+            found |= dict.fromkeys(comparison_periods(indicator, periode, selectie.tegenover).values())
     return list(found)
 
 
@@ -159,6 +159,7 @@ class _Rekening:
                     factor,
                     periode,
                     getal,
+                    tegenover=self.selectie.tegenover,
                     eerder=lambda ander, leden=leden: self._getal(code, ander, leden),  # type: ignore[misc]
                     dagen=min(periode.dagen, (dag - periode.begin).days),
                     heel=self.selectie.is_heel,

@@ -36,12 +36,16 @@ class Vergelijking:
     vorig_jaar: Oordeel | None = None
     nulmeting: Oordeel | None = None
     streefwaarde: Oordeel | None = None
+    tegenover: Oordeel | None = None
     status: Status | None = None
 
 
-def comparison_periods(indicator: Indicator, periode: Periode) -> dict[str, Periode]:
-    """The periods that a figure is held against, by name; those that do not exist are left out."""
-    found = {}
+def comparison_periods(indicator: Indicator, periode: Periode, tegenover: Periode | None) -> dict[str, Periode]:
+    """The periods that a figure is held against, by name; those that do not exist are left out.
+
+    tegenover: one that was asked for besides.
+    """
+    found = {} if tegenover is None else {"tegenover": tegenover}
     for name, find in (("vorige", periode.previous), ("vorig_jaar", periode.year_before)):
         try:
             found[name] = find()
@@ -58,6 +62,7 @@ def compare(
     periode: Periode,
     getal: Getal,
     *,
+    tegenover: Periode | None,
     eerder: Callable[[Periode], Getal],
     dagen: int,
     heel: bool,
@@ -68,7 +73,9 @@ def compare(
     """
     if getal.waarde is None:
         return Vergelijking()
-    anders = {name: ander for name, ander in comparison_periods(indicator, periode).items() if ander != periode}
+    anders = {
+        name: ander for name, ander in comparison_periods(indicator, periode, tegenover).items() if ander != periode
+    }
     tijd = {
         name: _oordeel(factor, periode, getal, dagen, ander, eerder(ander))
         for name, ander in anders.items()
@@ -87,6 +94,7 @@ def compare(
         streefwaarde=None
         if doel is None
         else Oordeel("streefwaarde", statistiek.compare_with_fixed(getal.waarde, getal.interval, doel)),
+        tegenover=tijd.get("tegenover"),
         status=None if doel is None else judge(indicator.richting, getal.waarde, doel, nul),
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_shared.audit import record
-from zicht_shared.auth import Principal
+from zicht_shared.auth import Principal, check_leren
 from zicht_shared.crypto import Keyring
 from zicht_shared.errors import NietGevonden
 from zicht_surveys.contactverzoeken import queries
@@ -14,7 +14,6 @@ from zicht_surveys.contactverzoeken.schemas import Contactverzoek
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.metingen.queries import get_meting
 from zicht_surveys.resultaten.models import CONTACTVERZOEK
-from zicht_surveys.resultaten.service import check_leren
 
 
 async def list_contactverzoeken(

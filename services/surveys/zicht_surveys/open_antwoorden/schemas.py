@@ -3,7 +3,7 @@ from uuid import UUID
 from pydantic import Field
 
 from zicht_shared.schemas import Schema
-from zicht_surveys.open_antwoorden.screening import Soort
+from zicht_shared.screening import Soort
 
 
 class OpenAntwoord(Schema):

@@ -13,14 +13,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_shared.audit import record
-from zicht_shared.auth import Principal
+from zicht_shared.auth import Principal, check_leren
 from zicht_shared.crypto import Keyring
+from zicht_shared.screening import screen
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.open_antwoorden import queries
 from zicht_surveys.open_antwoorden.schemas import OpenAntwoord
-from zicht_surveys.open_antwoorden.screening import screen
 from zicht_surveys.resultaten import models
-from zicht_surveys.resultaten.service import check_leren
 
 
 async def list_open_antwoorden(

@@ -9,20 +9,18 @@ from typing import Any, Literal, cast
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zicht_shared.auth import Doel, Principal
+from zicht_shared.auth import Principal, check_leren
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.respons import queries
 from zicht_surveys.respons.cellen import Cel, hidden_cells, is_small
 from zicht_surveys.respons.schemas import Groep, Respons
-from zicht_surveys.resultaten.service import AlleenOmTeLeren
 
 _Mailstaat = Literal["wacht", "verzonden", "geweigerd", "vervallen"]
 
 
 async def get_respons(db: AsyncSession, caller: Principal, meting: Meting) -> Respons:
     """The response of a meting, small groups hidden. Raises AlleenOmTeLeren for a credential for accounting."""
-    if caller.doel is not Doel.leren:
-        raise AlleenOmTeLeren
+    check_leren(caller)
     rows = await queries.count_respons(db, meting)
     varianten: list[Groep] = []
     groepen: list[Groep] = []

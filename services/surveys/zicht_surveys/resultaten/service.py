@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zicht_shared.auth import Doel, Principal
-from zicht_shared.errors import Probleem
+from zicht_shared.auth import Principal, check_leren
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.resultaten import queries
 from zicht_surveys.resultaten.cijfers import distribution, figures, response
@@ -21,19 +20,6 @@ from zicht_surveys.vragenlijsten.service import load_familie
 
 Sizes = dict[str, dict[str | None, int]]
 Hidden = dict[str, set[str | None]]
-
-
-class AlleenOmTeLeren(Probleem):
-    status, code, title = 403, "alleen-om-te-leren", "Deze uitkomsten zijn om van te leren."
-
-    def __init__(self) -> None:
-        super().__init__("Uw sleutel is om te verantwoorden. Vraag de indicatoren op; die weten waarvoor zij dienen.")
-
-
-def check_leren(caller: Principal) -> None:
-    """Raises AlleenOmTeLeren for a credential for accounting."""
-    if caller.doel is not Doel.leren:
-        raise AlleenOmTeLeren
 
 
 async def get_resultaten(db: AsyncSession, caller: Principal, meting: Meting, per: Per) -> Resultaten:

@@ -12,11 +12,11 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_shared.audit import record
-from zicht_shared.auth import Principal
+from zicht_shared.auth import Principal, check_leren
 from zicht_shared.errors import NietGevonden
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.resultaten.queries import count_answers, count_received
-from zicht_surveys.resultaten.service import check_leren, load_varianten
+from zicht_surveys.resultaten.service import load_varianten
 from zicht_surveys.uitvoer import queries
 from zicht_surveys.uitvoer.beveiliging import Vrij, decide
 from zicht_surveys.uitvoer.codeboek import Codeboek, make_codeboek

@@ -12,8 +12,8 @@ import phonenumbers
 from stdnum import iban
 from stdnum.nl import bsn
 
-from zicht_surveys.open_antwoorden.namen import find_names
-from zicht_surveys.open_antwoorden.vouwen import Gevouwen, Plek, fold, fold_numbers
+from zicht_shared.screening.namen import find_names
+from zicht_shared.screening.vouwen import Gevouwen, Plek, fold, fold_numbers
 
 Soort = Literal["e-mailadres", "webadres", "rekeningnummer", "bsn", "telefoonnummer", "nummer", "adres", "naam"]
 # Where findings touch each other, the first of these names the whole.

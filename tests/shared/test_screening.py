@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from stdnum import iban
 from stdnum.nl import bsn
 
-from zicht_surveys.open_antwoorden.screening import screen
+from zicht_shared.screening import screen
 
 # What somebody may put between the digits of a number, by habit or to get it through.
 BETWEEN = ["", " ", "  ", "-", ".", " - ", "/", "\n", "\t", "\u00a0", "\u200b", "\u2011", "\u00ad", ",", "(", ") ", "_"]
