@@ -70,9 +70,12 @@ def make_page(
         return Pagina(items=list(rows), volgende=None)
     page = rows[:limit]
     cursor = base64.urlsafe_b64encode(json.dumps([str(part) for part in sort_key(page[-1])]).encode()).rstrip(b"=")
-    query = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    # From configuration, never from the Host header.
-    base = request.app.state.public_url
-    following = f"{base}{request.scope['path']}?{urlencode([*query, ('cursor', cursor.decode())])}"
+    following = address_of_page(request, cursor.decode())
     response.headers["Link"] = f'<{following}>; rel="next"'
     return Pagina(items=list(page), volgende=following)
+
+
+def address_of_page(request: Request, cursor: str) -> str:
+    """The address of this same list from a cursor on. From configuration, never from the Host header."""
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    return f"{request.app.state.public_url}{request.scope['path']}?{urlencode([*query, ('cursor', cursor)])}"

@@ -6,7 +6,7 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.api.vragenlijstresultaten.test_router import resultaat
+from tests.api.vragenlijstresultaten.test_router import resultaat, uitslag
 from tests.contacten import Rij, contact
 from tests.gemeente import Gemeente
 from tests.problemen import assert_probleem, faults_of
@@ -143,7 +143,8 @@ async def test_a_result_of_a_vragenlijst_is_refused_whole(gemeente: Gemeente) ->
     vragenlijsten, url = gemeente.at_api("vragenlijsten"), f"/v1/vragenlijstresultaten/{uuid4()}"
     assert (await vragenlijsten.put(url, json=resultaat(periode="2025-K1"))).status_code == 200
     await close(gemeente, "2025-03")
-    newer, moved = resultaat(periode="2025-K1", versie=2), resultaat(periode="2025-K3", versie=2)
+    newer = resultaat(uitslag(antwoorden={"5": 14}), periode="2025-K1", versie=2)
+    moved = resultaat(periode="2025-K3", versie=2)
     for changed in (newer, moved):
         assert_probleem(await vragenlijsten.put(url, json=changed), 409, "periode-afgesloten")
     other = await vragenlijsten.put(f"/v1/vragenlijstresultaten/{uuid4()}", json=moved)

@@ -17,11 +17,12 @@ class Bericht:
 
 @dataclass
 class Ontvanger:
-    """antwoord: what is written back, whole; None: nothing, ever."""
+    """antwoord: what is written back, whole; None: nothing, ever. gekomen: set once something came."""
 
     port: int = 0
     antwoord: bytes | None = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
     berichten: list[Bericht] = field(default_factory=list)
+    gekomen: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -37,6 +38,7 @@ class Ontvanger:
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:-2])}
             inhoud = await reader.readexactly(int(headers.get("content-length", 0)))
             self.berichten.append(Bericht(head[0], headers, inhoud))
+            self.gekomen.set()
             if self.antwoord is None:
                 await asyncio.sleep(60)
             writer.write(self.antwoord or b"")

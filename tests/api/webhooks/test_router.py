@@ -1,12 +1,7 @@
 """From a signal to the one who wants to know of it, through everything that can go wrong on the way."""
 
 import base64
-import hashlib
-import hmac
 import json
-import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +9,9 @@ import asyncpg
 import pytest
 
 from tests.api.signalen.gegevens import deliver, maanden, make_indicator, post, signaleer, signalen
-from tests.api.webhooks.ontvanger import Bericht, Ontvanger, listening
-from tests.conftest import SECRET, MakeGemeente
+from tests.api.webhooks.ontvanger import Ontvanger
+from tests.api.webhooks.opstelling import HAAK, URL, Opstelling, add_webhook, assert_signed, point_at, verzender
+from tests.conftest import MakeGemeente
 from tests.gemeente import Gemeente, client_of
 from tests.problemen import assert_probleem, faults_of
 from zicht_api.webhooks import adressen, outbox, versturen
@@ -23,56 +19,6 @@ from zicht_api.webhooks.taak import deliver_overal
 from zicht_api.webhooks.versturen import NietAangenomen, Verzender, new_geheim, sign
 from zicht_shared.auth import Doel, Rol
 from zicht_shared.crypto import Keyring
-
-URL = "/v1/webhooks"
-HAAK = {"url": "https://meldingen.example/zicht", "omschrijving": "Zaaksysteem"}
-
-
-def verzender(*, loopback: bool = True) -> Verzender:
-    return Verzender(Keyring([SECRET]), loopback=loopback)
-
-
-@pytest.fixture
-async def ontvanger() -> AsyncIterator[Ontvanger]:
-    async with listening() as found:
-        yield found
-
-
-@dataclass
-class Opstelling:
-    """A gemeente with a webhook to the receiver, and one new signal in its outbox."""
-
-    gemeente: Gemeente
-    webhook: dict[str, Any]
-    owner: asyncpg.Connection
-
-    async def bezorg(self, *, loopback: bool = True) -> int:
-        return await outbox.deliver(self.gemeente.db, verzender(loopback=loopback), self.gemeente.id)
-
-    async def bezorgingen(self) -> list[dict[str, Any]]:
-        answer = await self.gemeente.beheer.get(f"{URL}/{self.webhook['id']}/bezorgingen")
-        items: list[dict[str, Any]] = answer.json()["items"]
-        return items
-
-    async def make_due(self) -> None:
-        """As if the time until the next attempt has passed."""
-        await self.owner.execute(
-            "UPDATE webhookbezorgingen SET volgende_poging_op = now() WHERE gemeente_id = $1", self.gemeente.id
-        )
-
-
-async def add_webhook(gemeente: Gemeente, **fields: Any) -> dict[str, Any]:
-    answer = await gemeente.beheer.post(URL, json=HAAK | fields, headers={"Idempotency-Key": str(uuid4())})
-    assert answer.status_code == 201, answer.text
-    made: dict[str, Any] = answer.json()
-    return made
-
-
-async def point_at(gemeente: Gemeente, webhook: dict[str, Any], url: str, owner: asyncpg.Connection) -> None:
-    """Past the check of the API, which does not take this machine: what is sent is checked again."""
-    await owner.execute(
-        "UPDATE webhooks SET url = $1 WHERE gemeente_id = $2 AND id = $3", url, gemeente.id, webhook["id"]
-    )
 
 
 @pytest.fixture
@@ -104,7 +50,12 @@ async def test_a_webhook_is_changed_and_removed_on_the_version_that_was_seen(gem
     made = await add_webhook(gemeente)
     url, other = (
         f"{URL}/{made['id']}",
-        {"url": "https://elders.example/", "omschrijving": "Elders", "soorten": ["grens"]},
+        {
+            "url": "https://elders.example/",
+            "omschrijving": "Elders",
+            "gebeurtenissen": ["signaal.nieuw", "effect.gemeten"],
+            "soorten": ["grens"],
+        },
     )
     assert_probleem(await gemeente.beheer.put(url, json=other), 428, "if-match-ontbreekt")
     changed = await gemeente.beheer.put(url, json=other, headers={"If-Match": '"1"'})
@@ -125,6 +76,11 @@ async def test_a_webhook_is_changed_and_removed_on_the_version_that_was_seen(gem
         ({"url": "https://2130706433/"}, {("/url", "adres-niet-toegestaan")}),
         ({"url": "x" * 501, "soorten": ["ruis"]}, {("/url", "te-veel"), ("/soorten/0", "onbekende-waarde")}),
         ({"soorten": ["grens", "grens"]}, {("/soorten", "ongeldig")}),
+        ({"gebeurtenissen": []}, {("/gebeurtenissen", "te-weinig")}),
+        (
+            {"gebeurtenissen": ["actie.status"], "soorten": ["grens"], "url": "https://127.0.0.1/"},
+            {("/url", "adres-niet-toegestaan"), ("/soorten", "past-niet")},
+        ),
     ],
 )
 async def test_a_webhook_does_not_point_inside(
@@ -152,22 +108,13 @@ async def test_a_new_signal_arrives_signed_as_the_standard_says(opstelling: Opst
     [signaal] = await signalen(opstelling.gemeente)
     assert (body["type"], body["data"]) == ("signaal.nieuw", signaal)
     [done] = await opstelling.bezorgingen()
-    assert (done["id"], done["signaalId"]) == (bericht.headers["webhook-id"], signaal["id"])
+    assert (done["id"], done["onderwerp"]) == (bericht.headers["webhook-id"], signaal["id"])
     assert (done["status"], done["pogingen"], done["laatsteFout"]) == ("bezorgd", 1, None)
     assert done["bezorgdOp"] is not None
     assert await opstelling.bezorg() == 0
     # Found again, it is no new signal.
     await signaleer(opstelling.gemeente)
     assert len(await opstelling.bezorgingen()) == 1
-
-
-def assert_signed(bericht: Bericht, geheim: str) -> None:
-    """As a receiver does it, by the text of Standard Webhooks."""
-    moment = bericht.headers["webhook-timestamp"]
-    assert abs(time.time() - int(moment)) < 60
-    signed = f"{bericht.headers['webhook-id']}.{moment}.".encode() + bericht.inhoud
-    digest = hmac.new(base64.b64decode(geheim.removeprefix("whsec_")), signed, hashlib.sha256).digest()
-    assert bericht.headers["webhook-signature"] == f"v1,{base64.b64encode(digest).decode()}"
 
 
 def test_a_signature_is_the_one_of_the_standards_own_example() -> None:

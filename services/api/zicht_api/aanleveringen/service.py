@@ -13,6 +13,8 @@ from zicht_api.aanleveringen.laders import Lader, lader_for
 from zicht_api.aanleveringen.schemas import Aanleverfout, Aanlevering, BijFouten, Ontvangstbewijs, Soort, Status
 from zicht_api.aanleveringen.uitkomst import Uitkomst
 from zicht_api.aanleveringen.vast import refuse_vast
+from zicht_api.gebeurtenissen.melden import meld
+from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
 from zicht_api.gemeenten.queries import lock_dataversie, next_dataversie
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
@@ -72,6 +74,17 @@ async def receive(db: AsyncSession, caller: Principal, levering: Levering, keyri
     bewijs = await get_ontvangstbewijs(db, caller, aanlevering_id)
     receipt = bewijs.model_dump_json(by_alias=True, exclude={"fouten", "alle_fouten"})
     await record(db, caller, f"aanlevering.{status}", str(aanlevering_id), na=receipt)
+    if status is Status.verwerkt:
+        await meld(
+            db,
+            caller.gemeente_id,
+            Gebeurtenissoort.aanlevering_ontvangen,
+            aanlevering_id,
+            pad=f"/v1/aanleveringen/{aanlevering_id}",
+            alleen_leren=False,
+            aanbieder=caller.aanbieder,
+            gegevens={"soort": levering.soort, "dataversie": versie if changed else None},
+        )
     failpoint("push.voor-commit")
     return bewijs
 

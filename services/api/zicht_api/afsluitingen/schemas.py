@@ -25,7 +25,7 @@ class AfgeslotenPeriode(Schema):
     reden: str
 
 
-class Gebeurtenis(Schema):
+class Periodeovergang(Schema):
     """Een keer dat een periode dicht ging, of weer open."""
 
     gebeurtenis: Literal["afgesloten", "heropend"]
@@ -44,4 +44,4 @@ class PeriodeStand(Schema):
         description="Of deze periode zelf is afgesloten. Is alleen een langere periode afgesloten waar zij in ligt, "
         "dan staat hier false, en verandert er toch niets."
     )
-    geschiedenis: list[Gebeurtenis] = Field(description="De oudste eerst.")
+    geschiedenis: list[Periodeovergang] = Field(description="De oudste eerst.")

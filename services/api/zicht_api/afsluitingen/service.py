@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.afsluitingen import queries
 from zicht_api.afsluitingen.models import Afsluiting
-from zicht_api.afsluitingen.schemas import AfgeslotenPeriode, Gebeurtenis, PeriodeStand
+from zicht_api.afsluitingen.schemas import AfgeslotenPeriode, Periodeovergang, PeriodeStand
 from zicht_api.gemeenten.queries import NEDERLAND, lock_dataversie, next_dataversie
 from zicht_api.perioden import Periode
 from zicht_api.revisies import revise
@@ -98,9 +98,9 @@ async def get_stand(db: AsyncSession, caller: Principal, periode: Periode, peil:
     )
 
 
-def _as_geschiedenis(rows: Sequence[Afsluiting]) -> list[Gebeurtenis]:
+def _as_geschiedenis(rows: Sequence[Afsluiting]) -> list[Periodeovergang]:
     return [
-        Gebeurtenis(
+        Periodeovergang(
             gebeurtenis="afgesloten" if row.afgesloten else "heropend",
             tijdstip=row.tijdstip,
             door=row.sleutel_id,

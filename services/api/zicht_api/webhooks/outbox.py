@@ -5,14 +5,11 @@ that comes due again by itself: it is delivered at least once, each time under t
 """
 
 import asyncio
-import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.webhooks.versturen import NietAangenomen, Verzender
 from zicht_shared.db import Database
@@ -23,22 +20,23 @@ log = structlog.get_logger()
 MAX_POGINGEN = 9
 _TOGETHER = 10
 
-_ENQUEUE = text("""
-    INSERT INTO webhookbezorgingen (gemeente_id, id, webhook_id, signaal_id, inhoud)
-    SELECT w.gemeente_id, gen_random_uuid(), w.id, :signaal_id, :inhoud
-    FROM webhooks w
-    WHERE w.gemeente_id = :gemeente_id AND (w.soorten = '{}' OR :soort = ANY(w.soorten))
-      AND (w.doel <> 'verantwoorden' OR CAST(:indicator AS text) IS NULL OR EXISTS (
-          SELECT FROM indicatoren i WHERE i.gemeente_id = w.gemeente_id AND i.code = :indicator
-            AND i.versie_tot IS NULL AND 'verantwoorden' = ANY(i.doelen)
-      ))
+# An indicator may have stopped serving accounting while a message about it waited: then it is not told any more.
+_FORGET = text("""
+    DELETE FROM webhookbezorgingen b USING webhooks w
+    WHERE b.gemeente_id = :gemeente_id AND b.status = 'wacht' AND b.volgende_poging_op <= now()
+      AND w.gemeente_id = b.gemeente_id AND w.id = b.webhook_id AND w.doel = 'verantwoorden'
+      AND CAST(b.inhoud AS jsonb) -> 'data' ->> 'indicator' NOT IN (
+          SELECT i.code FROM indicatoren i
+          WHERE i.gemeente_id = :gemeente_id AND i.versie_tot IS NULL AND 'verantwoorden' = ANY (i.doelen)
+      )
 """)
 # The lease is longer than the patience with a receiver.
 _TAKE = text("""
     UPDATE webhookbezorgingen b SET pogingen = b.pogingen + 1, volgende_poging_op = now() + interval '30 seconds'
     FROM webhooks w
-    WHERE b.gemeente_id = :gemeente_id AND w.gemeente_id = b.gemeente_id AND w.id = b.webhook_id AND b.id IN (
-        SELECT id FROM webhookbezorgingen
+    WHERE b.gemeente_id = :gemeente_id AND w.gemeente_id = b.gemeente_id AND w.id = b.webhook_id
+      AND (b.webhook_id, b.id) IN (
+        SELECT webhook_id, id FROM webhookbezorgingen
         WHERE gemeente_id = :gemeente_id AND status = 'wacht' AND volgende_poging_op <= now()
         ORDER BY volgende_poging_op LIMIT :aantal FOR UPDATE SKIP LOCKED
     )
@@ -46,7 +44,7 @@ _TAKE = text("""
 """)
 _DELIVERED = text("""
     UPDATE webhookbezorgingen SET status = 'bezorgd', bezorgd_op = now(), laatste_fout = NULL
-    WHERE gemeente_id = :gemeente_id AND id = :id
+    WHERE gemeente_id = :gemeente_id AND webhook_id = :webhook_id AND id = :id
 """)
 # Exponential backoff, at a random point in the second half of the time, at most twelve hours.
 _LATER = text("""
@@ -54,7 +52,7 @@ _LATER = text("""
         status = CASE WHEN :voorgoed OR pogingen >= :hoogstens THEN 'onbestelbaar' ELSE 'wacht' END,
         volgende_poging_op = now()
             + (0.5 + random() / 2) * least(43200, 5 * power(4, pogingen - 1)) * interval '1 second'
-    WHERE gemeente_id = :gemeente_id AND id = :id
+    WHERE gemeente_id = :gemeente_id AND webhook_id = :webhook_id AND id = :id
 """)
 
 
@@ -68,22 +66,6 @@ class _Bericht:
     geheim: bytes
 
 
-async def enqueue(
-    db: AsyncSession, gemeente_id: UUID, signaal_id: UUID, soort: str, indicator: str | None, signaal: str
-) -> None:
-    """Put a new signal in the outbox of every webhook that wants it and may have it. signaal: as JSON."""
-    moment = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-    inhoud = f'{{"type": "signaal.nieuw", "timestamp": {json.dumps(moment)}, "data": {signaal}}}'
-    values = {
-        "gemeente_id": gemeente_id,
-        "signaal_id": signaal_id,
-        "soort": soort,
-        "indicator": indicator,
-        "inhoud": inhoud,
-    }
-    await db.execute(_ENQUEUE, values)
-
-
 async def deliver(database: Database, verzender: Verzender, gemeente: UUID) -> int:
     """Send everything of one gemeente that is due. Returns how many messages were taken."""
     delivered = 0
@@ -94,12 +76,13 @@ async def deliver(database: Database, verzender: Verzender, gemeente: UUID) -> i
 
 async def _take(database: Database, gemeente: UUID) -> list[_Bericht]:
     async with database.transaction(gemeente) as db:
+        await db.execute(_FORGET, {"gemeente_id": gemeente})
         rows = await db.execute(_TAKE, {"gemeente_id": gemeente, "aantal": _TOGETHER})
         return [_Bericht(gemeente, row.id, row.webhook_id, row.inhoud, row.url, row.geheim) for row in rows]
 
 
 async def _send(database: Database, verzender: Verzender, bericht: _Bericht) -> bool:
-    key = {"gemeente_id": bericht.gemeente_id, "id": bericht.id}
+    key = {"gemeente_id": bericht.gemeente_id, "webhook_id": bericht.webhook_id, "id": bericht.id}
     try:
         geheim = verzender.unseal(bericht.webhook_id, bericht.geheim)
         await verzender.send(bericht.url, str(bericht.id), bericht.inhoud, geheim)

@@ -13,7 +13,7 @@ from zicht_shared.errors import NietGevonden
 
 def webhooks_of(caller: Principal) -> Select[Webhook]:
     """All webhooks of the gemeente; a credential for verantwoorden sees those that are for that only: it could send
-    the others' signals to itself."""
+    the others' messages to itself."""
     mine = select(Webhook).where(Webhook.gemeente_id == caller.gemeente_id)
     return mine.where(Webhook.doel == caller.doel.value) if caller.doel is Doel.verantwoorden else mine
 

@@ -12,7 +12,7 @@ from zicht_shared.idempotency import RequiredIdempotencyKey
 from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page, moment
 from zicht_shared.routing import Transaction, ZichtRoute
 
-router = APIRouter(prefix="/webhooks", tags=["signalen"], route_class=ZichtRoute)
+router = APIRouter(prefix="/webhooks", tags=["gebeurtenissen"], route_class=ZichtRoute)
 
 
 async def _verzender(request: Request) -> Verzender:
@@ -43,10 +43,14 @@ async def create_webhook(
     verzender: Sender,
     idempotency_key: RequiredIdempotencyKey,
 ) -> WebhookMetGeheim:
-    """Laat nieuwe signalen naar een adres van u sturen.
+    """Laat weten wat er gebeurt, op een adres van u.
+
+    Een bericht heeft als `type` de soort gebeurtenis en als `data` de gebeurtenis zoals die in `/gebeurtenissen` staat;
+    bij `signaal.nieuw` is `data` het signaal zelf. Het doel van uw sleutel is ook dat van de webhook.
 
     Elk bericht is ondertekend volgens Standard Webhooks (HMAC-SHA256), met het geheim dat alleen in dit antwoord staat.
-    Een bericht kan vaker dan een keer aankomen, met dezelfde `webhook-id`.
+    Een bericht kan vaker dan een keer aankomen, en later dan een volgend bericht. `webhook-id` is het id van de
+    gebeurtenis: steeds hetzelfde, voor elke webhook en in de feed. Wie de volgorde nodig heeft, volgt de feed.
     """
     made = await service.create_webhook(db, caller, nieuw, verzender)
     response.headers["ETag"] = etag_of(1)

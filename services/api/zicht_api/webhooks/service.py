@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
 from zicht_api.webhooks import queries
 from zicht_api.webhooks.adressen import check_url
 from zicht_api.webhooks.models import Webhook
@@ -65,14 +66,23 @@ async def delete_webhook(db: AsyncSession, caller: Principal, webhook_id: UUID, 
 
 
 def _check(gegevens: WebhookGegevens, verzender: Verzender) -> None:
+    faults = []
     try:
         check_url(gegevens.url, loopback=verzender.loopback)
     except ValueError as fault:
-        raise InvoerOngeldig([Fout("/url", "adres-niet-toegestaan", str(fault))]) from None
+        faults.append(Fout("/url", "adres-niet-toegestaan", str(fault)))
+    if gegevens.soorten and Gebeurtenissoort.signaal_nieuw not in gegevens.gebeurtenissen:
+        reason = "Deze webhook krijgt geen signalen: laat dit leeg, of zet signaal.nieuw bij de gebeurtenissen."
+        faults.append(Fout("/soorten", "past-niet", reason))
+    if faults:
+        raise InvoerOngeldig(faults)
 
 
 def _columns(gegevens: WebhookGegevens) -> dict[str, object]:
-    return {**gegevens.model_dump(), "soorten": [soort.value for soort in gegevens.soorten]}
+    return gegevens.model_dump() | {
+        "gebeurtenissen": [soort.value for soort in gegevens.gebeurtenissen],
+        "soorten": [soort.value for soort in gegevens.soorten],
+    }
 
 
 def _as_json(row: Webhook) -> str:
