@@ -28,6 +28,19 @@ def moment_of(peildatum: str) -> datetime:
     return moment
 
 
+def read_peildatum(peildatum: str, pointer: str) -> datetime:
+    """The moment that somebody asks for. Raises InvoerOngeldig for what is none, and for a day that is to come."""
+    try:
+        moment = moment_of(peildatum)
+        in_future = moment.astimezone(NEDERLAND).date() > datetime.now(UTC).astimezone(NEDERLAND).date()
+    except (ValueError, OverflowError):
+        reason = "Geef een dag, zoals 2026-03-31, of een moment met tijdzone."
+        raise InvoerOngeldig([Fout(pointer, "geen-datum", reason)]) from None
+    if in_future:
+        raise InvoerOngeldig([Fout(pointer, "in-de-toekomst", "Deze dag moet nog komen.")])
+    return moment
+
+
 async def _stand(
     request: Request,
     db: Transaction,
@@ -46,14 +59,7 @@ async def _stand(
     await db.execute(_SNAPSHOT)
     if peildatum is None:
         return await get_stand(db, caller.gemeente_id)
-    try:
-        moment = moment_of(peildatum)
-        in_future = moment.astimezone(NEDERLAND).date() > datetime.now(UTC).astimezone(NEDERLAND).date()
-    except (ValueError, OverflowError):
-        reason = "Geef een dag, zoals 2026-03-31, of een moment met tijdzone."
-        raise InvoerOngeldig([Fout("?peildatum", "geen-datum", reason)]) from None
-    if in_future:
-        raise InvoerOngeldig([Fout("?peildatum", "in-de-toekomst", "Deze dag moet nog komen.")])
+    moment = read_peildatum(peildatum, "?peildatum")
     return await get_stand(db, caller.gemeente_id, moment)
 
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import asyncpg
 import pytest
 
+from tests.api.duiding.sessies import plan
 from tests.api.signalen.gegevens import deliver, maanden, make_indicator, post, signaleer, signalen
 from tests.conftest import MakeGemeente
 from tests.gemeente import Gemeente, client_of
@@ -77,7 +78,9 @@ async def test_a_conversation_goes_from_new_to_discussed_to_dealt_with_and_is_au
 ) -> None:
     await signaleer(boven_de_grens)
     [signaal] = await signalen(boven_de_grens)
-    beleid, url, sessie = boven_de_grens.beleid, f"/v1/signalen/{signaal['id']}", str(uuid4())
+    beleid, url = boven_de_grens.beleid, f"/v1/signalen/{signaal['id']}"
+    about = {"code": "signaal", "soort": "signaal", "signaal": signaal["id"]}
+    sessie = (await plan(beleid, onderwerpen=[about]))["id"]
     besproken = {"status": "besproken", "duidingssessie": sessie}
 
     assert_probleem(await beleid.patch(url, json=besproken), 428, "if-match-ontbreekt")
@@ -88,6 +91,8 @@ async def test_a_conversation_goes_from_new_to_discussed_to_dealt_with_and_is_au
     assert_probleem(nothing, 400, "invoer-ongeldig")
     wrong = await beleid.patch(url, json={"duidingssessie": "elders"}, headers={"If-Match": '"1"'})
     assert faults_of(assert_probleem(wrong, 400, "invoer-ongeldig")) == {("/duidingssessie", "geen-uuid")}
+    unknown = await beleid.patch(url, json={"duidingssessie": str(uuid4())}, headers={"If-Match": '"1"'})
+    assert faults_of(assert_probleem(unknown, 400, "invoer-ongeldig")) == {("/duidingssessie", "onbekende-waarde")}
 
     changed = await beleid.patch(url, json=besproken, headers={"If-Match": '"1"'})
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
@@ -228,7 +233,14 @@ async def test_the_service_looks_by_itself_when_figures_have_changed(boven_de_gr
     assert (await signalen(boven_de_grens))[0]["vervallenOp"] is not None
 
 
-async def test_the_round_comes_to_every_gemeente(boven_de_grens: Gemeente) -> None:
+async def test_the_round_comes_to_every_gemeente(boven_de_grens: Gemeente, api_owner: asyncpg.Connection) -> None:
+    # Those of other tests have been looked at: there may be hundreds of them.
+    await api_owner.execute(
+        "INSERT INTO signaleringen (gemeente_id, dataversie, dag) "
+        "SELECT id, dataversie, (now() AT TIME ZONE 'Europe/Amsterdam')::date FROM gemeenten WHERE id <> $1 "
+        "ON CONFLICT (gemeente_id) DO UPDATE SET dataversie = excluded.dataversie, dag = excluded.dag",
+        boven_de_grens.id,
+    )
     await signaleer_overal(boven_de_grens.db)
     assert len(await signalen(boven_de_grens)) == 1
 

@@ -63,6 +63,17 @@ async def get_signaal_for_update(db: AsyncSession, caller: Principal, signaal_id
     return row
 
 
+async def load_signalen(db: AsyncSession, caller: Principal, ids: Collection[UUID]) -> dict[UUID, Signaal]:
+    """Those of these that the caller may see."""
+    return {row.id: row for row in await db.scalars(signalen_of(caller).where(Signaal.id.in_(ids)))}
+
+
+async def lock_signalen(db: AsyncSession, caller: Principal, ids: Collection[UUID], status: str) -> list[Signaal]:
+    """Those of these that have this status, locked, in a fixed order."""
+    wanted = signalen_of(caller).where(Signaal.id.in_(ids), Signaal.status == status)
+    return list(await db.scalars(wanted.order_by(Signaal.id).with_for_update()))
+
+
 async def load_known(
     db: AsyncSession, gemeente_id: UUID, sleutels: Collection[str], bekeken: Collection[tuple[str, str]]
 ) -> list[Signaal]:

@@ -52,7 +52,7 @@ async def list_signalen(
     after = decode_cursor(cursor, [moment, UUID])
     before = (after[0], after[1]) if after else None
     rows = await queries.list_signalen(db, caller, vraag, before, limit + 1)
-    found = [Signaal.model_validate(row) for row in rows]
+    found = [service.as_seen(row, caller) for row in rows]
     return make_page(request, response, found, limit, lambda row: [row.gevonden_op.isoformat(), row.id])
 
 
@@ -83,7 +83,7 @@ async def get_signaal(
     """Toon een signaal, met de cijfers waar het op staat."""
     row = await queries.get_signaal(db, caller, signaal_id)
     response.headers["ETag"] = etag_of(row.versie)
-    return Signaal.model_validate(row)
+    return service.as_seen(row, caller)
 
 
 @router.patch("/signalen/{signaal_id}", response_model_exclude_unset=True)
@@ -98,4 +98,4 @@ async def change_signaal(
     """Leg vast hoe ver het gesprek over een signaal is."""
     row = await service.change_signaal(db, caller, signaal_id, wijziging, if_match)
     response.headers["ETag"] = etag_of(row.versie)
-    return Signaal.model_validate(row)
+    return service.as_seen(row, caller)

@@ -54,7 +54,9 @@ class Signaal(Schema):
     dataversie: int = Field(description="De dataversie waar de cijfers bij horen.")
     status: Status
     toelichting: str | None
-    duidingssessie: UUID | None = Field(description="De duidingssessie waarin het is besproken.")
+    duidingssessie: UUID | None = Field(
+        description="De duidingssessie waarin het is besproken; leeg voor een sleutel om te verantwoorden."
+    )
     gevonden_op: Tijdstip
     gewijzigd_op: Tijdstip
     vervallen_op: Tijdstip | None = Field(

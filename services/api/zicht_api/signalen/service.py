@@ -1,6 +1,6 @@
 """Raising signals, and what people do with them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_api.duiding.queries import bestaande_sessies
+from zicht_api.gebeurtenissen.melden import meld
+from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
 from zicht_api.gemeenten.queries import get_stand
 from zicht_api.signalen import queries
 from zicht_api.signalen.bevindingen import Bevinding
@@ -15,7 +18,6 @@ from zicht_api.signalen.models import Signaal
 from zicht_api.signalen.schemas import Signaal as SignaalSchema
 from zicht_api.signalen.schemas import SignaalWijziging, Signalering
 from zicht_api.signalen.waarnemen import waarnemen
-from zicht_api.webhooks.outbox import enqueue
 from zicht_shared.audit import record
 from zicht_shared.auth import Doel, Principal, Rol
 from zicht_shared.concurrency import check_if_match
@@ -53,6 +55,8 @@ async def signaleer(db: AsyncSession, caller: Principal) -> Signalering:
     new = [await _raise(db, caller, bevinding, stand.dataversie) for bevinding in found.values()]
     await queries.end_signalering(db, caller.gemeente_id, stand)
     visible = await queries.load_visible_codes(db, caller)
+    for row in new:
+        await _meld(db, row)
     return Signalering(
         dataversie=stand.dataversie,
         dag=stand.dag,
@@ -82,8 +86,23 @@ async def _raise(db: AsyncSession, caller: Principal, bevinding: Bevinding, data
     await db.flush()
     await db.refresh(row)
     await record(db, caller, "signaal.gevonden", str(row.id), na=as_json(row))
-    await enqueue(db, caller.gemeente_id, row.id, row.soort, row.indicator, as_json(row))
     return row
+
+
+async def _meld(db: AsyncSession, row: Signaal) -> None:
+    """Webhooks get the signal itself."""
+    await meld(
+        db,
+        row.gemeente_id,
+        Gebeurtenissoort.signaal_nieuw,
+        row.id,
+        pad=f"/v1/signalen/{row.id}",
+        alleen_leren=False,
+        indicator=row.indicator,
+        aanbieder=row.aanbieder,
+        gegevens={"soort": row.soort, "periode": row.periode},
+        bericht=as_json(row),
+    )
 
 
 def _content(bevinding: Bevinding) -> dict[str, Any]:
@@ -115,7 +134,7 @@ async def change_signaal(
     """Note how far the conversation has come. Raises StapKanNiet, and 412/428 by the rules of If-Match."""
     row = await queries.get_signaal_for_update(db, caller, signaal_id)
     check_if_match(if_match, row.versie)
-    given = wijziging.model_dump(exclude_unset=True)
+    given = await _understand(db, caller, wijziging)
     status = given.get("status", row.status)
     if status not in {row.status, *_STAPPEN[_STAPPEN.index(row.status) + 1 :][:1]}:
         raise StapKanNiet
@@ -128,6 +147,26 @@ async def change_signaal(
     return row
 
 
+async def _understand(db: AsyncSession, caller: Principal, wijziging: SignaalWijziging) -> dict[str, Any]:
+    """What changes. Raises InvoerOngeldig for a session that is not there."""
+    given = wijziging.model_dump(exclude_unset=True)
+    sessie: UUID | None = given.get("duidingssessie")
+    if sessie is not None and not await bestaande_sessies(db, caller, [sessie]):
+        raise InvoerOngeldig([Fout("/duidingssessie", "onbekende-waarde", "Deze duidingssessie kennen we niet.")])
+    if caller.doel is Doel.verantwoorden:
+        # It does not see which session there is, so it does not take it away either.
+        given.pop("duidingssessie", None)
+    return given
+
+
+async def discuss_signalen(db: AsyncSession, caller: Principal, ids: Collection[UUID], sessie: UUID) -> None:
+    """What of these was new is discussed now, in this session."""
+    for row in await queries.lock_signalen(db, caller, ids, "nieuw"):
+        before = as_json(row)
+        row.status, row.duidingssessie = "besproken", sessie
+        await _save(db, caller, row, "signaal.gewijzigd", before)
+
+
 async def _save(db: AsyncSession, caller: Principal, row: Signaal, actie: str, before: str) -> None:
     row.versie, row.gewijzigd_op = row.versie + 1, datetime.now(UTC)
     await db.flush()
@@ -137,3 +176,9 @@ async def _save(db: AsyncSession, caller: Principal, row: Signaal, actie: str, b
 def as_json(row: Signaal) -> str:
     """As it leaves: only the dimensions that its figures are broken down by."""
     return SignaalSchema.model_validate(row).model_dump_json(by_alias=True, exclude_unset=True)
+
+
+def as_seen(row: Signaal, caller: Principal) -> SignaalSchema:
+    """As it leaves for this caller: sessions are to learn from (doelbinding)."""
+    seen = SignaalSchema.model_validate(row)
+    return seen.model_copy(update={"duidingssessie": None}) if caller.doel is Doel.verantwoorden else seen
