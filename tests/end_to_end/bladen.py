@@ -3,8 +3,10 @@
 CI runs it. The pages are those of running services, as a browser gets them.
 """
 
+import asyncio
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,10 @@ import httpx
 from bench.installatie import Installatie, installation
 from bench.uitnodigen import invite
 
+from zicht_api.sleutels.schemas import NieuweSleutel
+from zicht_api.sleutels.service import operator
+from zicht_cli import beheer
+from zicht_shared.auth import Credential, Rol
 from zicht_surveys.invullen.teksten import TALEN
 from zicht_surveys.vragenlijsten.bibliotheek import alle_vragenlijsten
 from zicht_surveys.vragenlijsten.schemas import Vraag, Vragenlijst
@@ -49,7 +55,7 @@ def bladen(installatie: Installatie) -> Iterator[Blad]:
                 _fill_in(link, definition, until=stap)
                 yield Blad(" ".join(sorted(new)), f"{link}/{stap}")
     hoewijzer = next(known for known in definitions if known.code == "hoewijzer")
-    [begonnen, ingevuld, verstuurd] = invite(installatie, hoewijzer, 3)[1]
+    code, [begonnen, ingevuld, verstuurd] = invite(installatie, hoewijzer, 3)
     for link in (ingevuld, verstuurd):
         _fill_in(link, hoewijzer, until=len(hoewijzer.onderdelen) + 1)
     _post(f"{verstuurd}/verzenden", {})
@@ -61,8 +67,34 @@ def bladen(installatie: Installatie) -> Iterator[Blad]:
     yield Blad("gebruikt", verstuurd)
     yield Blad("privacy", f"{begonnen}/privacy")
     address = urlsplit(begonnen)
+    base = f"{address.scheme}://{address.netloc}"
     for path in ("/i/onbekend", "/privacy", "/toegankelijkheid"):
-        yield Blad(path, f"{address.scheme}://{address.netloc}{path}")
+        yield Blad(path, f"{base}{path}")
+    yield Blad("terugkoppeling", base + _report_back(installatie, code, verstuurd))
+    _, [andere] = invite(installatie, hoewijzer, 1)
+    _fill_in(andere, hoewijzer, until=len(hoewijzer.onderdelen) + 1)
+    _post(f"{andere}/verzenden", {})
+    yield Blad("terugkoppeling, straks", base + _feedback_of(andere))
+
+
+def _report_back(installatie: Installatie, code: str, link: str) -> str:
+    """Publish, in Dutch only, what was done with the answers. Gives the page that those who sent theirs are led to."""
+    page = _feedback_of(link)
+    wens = NieuweSleutel(rol=Rol.beleid, omschrijving="terugkoppeling")
+    issued = asyncio.run(beheer.issue(installatie.omgeving.service_url("api"), operator(code, code), [wens]))[0]
+    tekst = {"watWeHoorden": "Wachten duurt lang.\n- De brief is moeilijk.", "watWeDoen": "Wij bellen sneller terug."}
+    path = f"/v1/metingen/{page.partition('-')[2]}/terugkoppeling"
+    headers = Credential(issued.id, issued.geheim).as_header() | {"If-Match": "*"}
+    with httpx.Client(base_url=installatie.omgeving.public_url("surveys"), headers=headers) as surveys:
+        surveys.put(path, json={"teksten": {"nl": tekst}}).raise_for_status()
+        surveys.post(f"{path}/publicatie").raise_for_status()
+    return page
+
+
+def _feedback_of(link: str) -> str:
+    found = re.search(r'href="(/terugkoppeling/[^"?]+)"', httpx.get(f"{link}/bedankt").text)
+    assert found is not None
+    return found[1]
 
 
 def _fill_in(link: str, definition: Vragenlijst, until: int) -> None:

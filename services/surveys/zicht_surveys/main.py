@@ -33,6 +33,8 @@ from zicht_surveys.resultaten.router import router as resultaten
 from zicht_surveys.resultaten.vrijgave import release
 from zicht_surveys.settings import Settings
 from zicht_surveys.sleutels import Sleutelbos
+from zicht_surveys.terugkoppeling.pagina import routes as terugkoppelpagina
+from zicht_surveys.terugkoppeling.router import router as terugkoppeling
 from zicht_surveys.uitnodigingen.router import router as uitnodigingen
 from zicht_surveys.uitvoer.router import router as uitvoer
 from zicht_surveys.uitwisseling.router import router as uitwisseling
@@ -48,6 +50,7 @@ TAGS = [
     },
     {"name": "uitnodigingen", "description": "De links waarmee inwoners antwoorden."},
     {"name": "resultaten", "description": "Wat er is geantwoord, nooit door wie."},
+    {"name": "terugkoppeling", "description": "Wat inwoners horen over wat er met hun antwoorden is gedaan."},
     {"name": "huisstijl", "description": "Hoe de pagina's voor inwoners eruitzien."},
     {"name": "contactverzoeken", "description": "Inwoners die gebeld willen worden; los van wat zij antwoordden."},
     {"name": "outbox", "description": "Uitkomsten die nog naar de kern moeten."},
@@ -83,6 +86,7 @@ def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None 
         open_antwoorden,
         contactverzoeken,
         uitvoer,
+        terugkoppeling,
         huisstijl,
         outbox,
     ):
@@ -107,7 +111,10 @@ def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None 
         await database.close()
 
     root = create_root(
-        v1, service="surveys", lifespan=lifespan, pages=[*invullen, *voorbeeldpaginas, *open_pagina, *stijlbladen]
+        v1,
+        service="surveys",
+        lifespan=lifespan,
+        pages=[*invullen, *voorbeeldpaginas, *open_pagina, *terugkoppelpagina, *stijlbladen],
     )
     database = connect(v1, root, settings=settings, service="surveys", authenticate=lambda _: ask_the_core(core))
     v1.state.core = core

@@ -11,6 +11,7 @@ from zicht_surveys.open_links.models import OpenLink
 from zicht_surveys.outbox.models import Bericht
 from zicht_surveys.post.models import UitgaandeMail
 from zicht_surveys.resultaten.models import Antwoord, Contactverzoek, OpenAntwoord
+from zicht_surveys.terugkoppeling.models import Terugkoppeling
 from zicht_surveys.uitnodigingen.models import Uitnodiging
 from zicht_surveys.vragenlijsten.models import Vragenlijst, Vragenlijstversie
 
@@ -38,6 +39,7 @@ __all__ = [
     "OpenAntwoord",
     "OpenLink",
     "Stem",
+    "Terugkoppeling",
     "UitgaandeMail",
     "Uitnodiging",
     "Vragenlijst",

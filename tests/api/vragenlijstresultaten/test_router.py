@@ -218,6 +218,7 @@ async def test_what_is_known_of_a_meting_hides_small_numbers(
             "kort": {"aantal": None, "onderdrukt": True},
             "uitgebreid": {"aantal": None, "onderdrukt": True},
         },
+        "teruggekoppeldOp": None,
     }
     listed = (await gemeente.beheer.get(URL)).json()["items"]
     assert [item["id"] for item in listed] == [found["id"]]
@@ -253,3 +254,34 @@ async def test_the_same_meting_in_two_gemeenten_is_two_metingen(nieuwe_gemeente:
     assert answer.json()["versie"] == 1
     assert (await welkom(mine))[1:] == (12, 12)
     assert (await welkom(other))[1:] == (0, 30)
+
+
+async def test_that_residents_were_told_changes_no_figure_and_is_known_in_a_closed_period_too(
+    gemeente: Gemeente, vragenlijsten: httpx.AsyncClient, url: str, api_owner: asyncpg.Connection
+) -> None:
+    await vragenlijsten.put(url, json=resultaat())
+    touched = "SELECT max(versie) FROM geraakt WHERE gemeente_id = $1 AND jaar = 2026"
+    before, versie = await welkom(gemeente), await api_owner.fetchval(touched, gemeente.id)
+    closed = await gemeente.beheer.put("/v1/perioden/2026-K1/afsluiting", json={"reden": "vastgesteld"})
+    assert closed.status_code == 200, closed.text
+    for nr, told in ((2, "2026-11-01"), (3, "2026-11-01"), (4, None), (5, "2026-11-20")):
+        sent = await vragenlijsten.put(url, json=resultaat(versie=nr, naam=f"Naam {nr}", teruggekoppeldOp=told))
+        assert sent.status_code == 200, sent.text
+        known = (await gemeente.beleid.get(url)).json()
+        assert (known["teruggekoppeldOp"], known["naam"], known["versie"]) == (told, f"Naam {nr}", nr)
+    assert (await welkom(gemeente))[1:] == before[1:]
+    assert await api_owner.fetchval(touched, gemeente.id) == versie
+    for changed in (resultaat(uitslag(antwoorden={"5": 13}), versie=6), resultaat(versie=6, ontvangen={"kort": 99})):
+        assert_probleem(await vragenlijsten.put(url, json=changed), 409, "periode-afgesloten")
+    # Of a meting that nobody answered, too; and each time that it was not known yet, it is told on.
+    empty = resultaat(versie=1, ontvangen={}, teruggekoppeldOp="2026-11-02") | {"uitslagen": []}
+    other = f"{URL}/{uuid4()}"
+    assert (await vragenlijsten.put(other, json=empty)).status_code == 200
+    assert (await gemeente.beleid.get(other)).json()["ontvangen"] == {}
+    events = (await gemeente.beleid.get("/v1/gebeurtenissen")).json()["items"]
+    assert [(event["soort"], event["pad"]) for event in events] == [
+        ("resultaat.ontvangen", url),
+        ("meting.teruggekoppeld", url),
+        ("meting.teruggekoppeld", url),
+        ("meting.teruggekoppeld", other),
+    ]

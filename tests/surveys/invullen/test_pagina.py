@@ -24,15 +24,19 @@ from zicht_surveys.invullen.pagina import (
 )
 from zicht_surveys.invullen.taal import Taalkeuze
 from zicht_surveys.invullen.teksten import NAGEKEKEN, RICHTING, TALEN, TEKSTEN
+from zicht_surveys.terugkoppeling.pagina import TEKSTEN as TERUGKOPPELTEKSTEN
+from zicht_surveys.terugkoppeling.pagina import Ronde, later_page, published_page
 from zicht_surveys.vragenlijsten.bibliotheek import alle_vragenlijsten, vragenlijst
 from zicht_surveys.vragenlijsten.schemas import Vragenlijst
 
+TERUGKOPPELING = "/terugkoppeling/0627-3f0e8f2e-5f0b-4a52-9d0c-5d2d9a3c1e11"
 MELDINGEN = ["gebruikt", "gesloten", "onbekend", "geweigerd", "te_veel", "te_vaak", "storing"]
 
 
 def formulier(definition, taal=None, huisstijl=None):
     keuze = Taalkeuze(taal)
-    return Formulier(definition, "/i/0627-geheim", "Voorbeeldstad", date(2026, 12, 31), huisstijl, keuze)
+    pad, tot = "/i/0627-geheim", date(2026, 12, 31)
+    return Formulier(definition, pad, "Voorbeeldstad", tot, huisstijl, keuze, terugkoppeling=TERUGKOPPELING)
 
 
 def _in_all(value):
@@ -121,9 +125,25 @@ def every_page():
         for definition in (*alle_vragenlijsten(), ELKE_SOORT):
             yield from pages_of(definition, taal)
         for melding in MELDINGEN:
-            yield f"{taal}-{melding}", message_page(melding, Taalkeuze(taal), Afzender("Voorbeeldstad"))
+            afzender = Afzender("Voorbeeldstad", terugkoppeling=TERUGKOPPELING)
+            yield f"{taal}-{melding}", message_page(melding, Taalkeuze(taal), afzender)
         for uitleg in ("privacy", "toegankelijkheid"):
             yield f"{taal}-{uitleg}", explanation_page(uitleg, Taalkeuze(taal))
+        yield from told_pages(taal)
+
+
+def told_pages(taal):
+    """What residents are told about their answers: in their language, in Dutch, and not yet."""
+    keuze, afzender = Taalkeuze(taal), Afzender("Voorbeeldstad")
+    ronde = Ronde(vragenlijst("hoewijzer", "kort").titel, date(2026, 10, 1), date(2026, 12, 31), gesloten=True)
+    days = {"sinds": date(2027, 2, 1), "aangepast": date(2027, 5, 1)}
+    t = TERUGKOPPELTEKSTEN[taal]
+    tekst = {"watWeHoorden": f"{t['bedankt']}\n- {t['bewaren']}\n- {t['bedankt']}", "watWeDoen": t["straks_gesloten"]}
+    nederlands = {"watWeHoorden": "Wachten duurt lang.\n- De brief is moeilijk.", "watWeDoen": "Wij bellen sneller."}
+    teksten = {"nl": nederlands} | {taal: tekst | {"watErVeranderde": t["bedankt"]}}
+    yield f"{taal}-terugkoppeling", published_page(keuze, afzender, ronde, teksten, **days)
+    yield f"{taal}-terugkoppeling-nl", published_page(keuze, afzender, ronde, {"nl": nederlands}, **days)
+    yield f"{taal}-terugkoppeling-straks", later_page(keuze, afzender, ronde, date(2027, 3, 1))
 
 
 PAGES = dict(every_page())

@@ -84,6 +84,7 @@ ALL_PAGES["eigen-huisstijl-controle"] = check_page(formulier(ALLES, "nl", "/stij
 STATES = (
     *("alles", "alles-fout", "alles-controle", "alles-verder", "nps-standaard-bedankt"),
     *("nps-standaard-privacy", "gebruikt", "te_vaak", "toegankelijkheid", "voorbeeld", "open"),
+    *("terugkoppeling-nl", "terugkoppeling-straks"),
 )
 
 
@@ -157,7 +158,7 @@ async def test_everybody_can_use_every_page_on_the_narrowest_screen_and_at_400_p
 
 async def test_everybody_can_use_every_page_on_a_wide_screen(screen):
     found = []
-    for name in ("nl-alles", "nl-alles-fout", "nl-alles-controle", "ar-alles", "nl-onbekend"):
+    for name in ("nl-alles", "nl-alles-fout", "nl-alles-controle", "ar-alles", "nl-onbekend", "ar-terugkoppeling-nl"):
         page = await screen(name, width=1280)
         found += await violations(page)
         found += await page.evaluate(TOO_SMALL)

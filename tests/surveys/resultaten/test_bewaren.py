@@ -26,6 +26,7 @@ BLIJFT = {
     "vragenlijsten": "questionnaires of the gemeente",
     "vragenlijstversies": "questionnaires of the gemeente",
     "huisstijlen": "how pages look",
+    "terugkoppelingen": "what the gemeente told residents; no resident stands in it",
     "auditregels": "who of the gemeente did what",
     "idempotentiesleutels": "sealed with a key that only the caller has; past their time until the next one is used",
 }

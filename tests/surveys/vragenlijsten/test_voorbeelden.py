@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import httpx
 import pytest
-from tests.architecture.gevuld import rows_of
+from tests.architecture.rijen import rows_of
 from tests.conftest import MakeGemeente
 from tests.gemeente import Gemeente
 from tests.problemen import assert_probleem, faults_of

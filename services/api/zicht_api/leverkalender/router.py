@@ -5,16 +5,13 @@ from fastapi import APIRouter, Query, Request, Response
 
 from zicht_api.auth import Beheer, BeheerOfBeleidOfAanbieder
 from zicht_api.leverkalender import queries, service
-from zicht_api.leverkalender.aanleverstatus import Leverstatus, load_aanleverstatus
+from zicht_api.leverkalender.aanleverstatus import load_aanleverstatus
 from zicht_api.leverkalender.schemas import (
-    Aanleverstatus,
     Aanleverstatussen,
-    Bron,
     Leverafspraak,
     LeverafspraakGegevens,
     NieuweLeverafspraak,
     PeriodeReeks,
-    Volledigheid,
 )
 from zicht_api.leverkalender.status import Leveringsstatus
 from zicht_api.peildatum import StandOp
@@ -115,22 +112,5 @@ async def get_aanleverstatus(
     Een aanbieder ziet alleen zichzelf. Met een peildatum: zoals het er toen voor stond.
     """
     found = await load_aanleverstatus(db, caller, stand, parse_reeks(periode), aanbieder)
-    items = [_as_schema(een) for een in found if status is None or een.oordeel.status is status]
+    items = [service.describe_status(een) for een in found if status is None or een.oordeel.status is status]
     return Aanleverstatussen(dataversie=stand.dataversie, dag=stand.dag, items=items)
-
-
-def _as_schema(een: Leverstatus) -> Aanleverstatus:
-    return Aanleverstatus(
-        aanbieder=een.aanbieder,
-        leverafspraak=een.leverafspraak,
-        soort=een.soort,
-        periode=een.verwachting.periode.code,
-        status=een.oordeel.status,
-        uiterlijk=een.verwachting.uiterlijk,
-        omvang=een.oordeel.omvang,
-        tekort=list(een.oordeel.tekort),
-        eerste_ontvangst=een.oordeel.eerste,
-        laatste_ontvangst=een.oordeel.laatste,
-        volledigheid=None if een.volledigheid is None else Volledigheid(**een.volledigheid),
-        aanleveringen=[Bron(aanlevering=nummer, verwerkt_op=moment) for nummer, moment in een.aanleveringen],
-    )

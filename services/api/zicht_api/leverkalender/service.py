@@ -1,4 +1,4 @@
-"""Laying down what is expected of aanbieders."""
+"""Laying down what is expected of aanbieders, and showing what became of it."""
 
 from uuid import UUID, uuid4
 
@@ -8,10 +8,17 @@ from zicht_api.aanbieders.models import Aanbieder
 from zicht_api.aanbieders.queries import load_codes as load_aanbieders
 from zicht_api.gemeenten.queries import next_dataversie
 from zicht_api.leverkalender import queries
+from zicht_api.leverkalender.aanleverstatus import Leverstatus
 from zicht_api.leverkalender.afspraken import find_faults, overlap
 from zicht_api.leverkalender.models import Leverafspraak
+from zicht_api.leverkalender.schemas import (
+    Aanleverstatus,
+    Bron,
+    LeverafspraakGegevens,
+    NieuweLeverafspraak,
+    Volledigheid,
+)
 from zicht_api.leverkalender.schemas import Leverafspraak as LeverafspraakSchema
-from zicht_api.leverkalender.schemas import LeverafspraakGegevens, NieuweLeverafspraak
 from zicht_api.maatstaven.queries import load_maatstaven
 from zicht_api.revisies import revise
 from zicht_shared.audit import record
@@ -91,6 +98,23 @@ async def delete_leverafspraak(
 def as_schema(row: Leverafspraak, aanbieder: str) -> LeverafspraakSchema:
     gegevens = LeverafspraakGegevens.model_validate(row)
     return LeverafspraakSchema(id=row.id, aanbieder=aanbieder, **gegevens.model_dump())
+
+
+def describe_status(een: Leverstatus) -> Aanleverstatus:
+    return Aanleverstatus(
+        aanbieder=een.aanbieder,
+        leverafspraak=een.leverafspraak,
+        soort=een.soort,
+        periode=een.verwachting.periode.code,
+        status=een.oordeel.status,
+        uiterlijk=een.verwachting.uiterlijk,
+        omvang=een.oordeel.omvang,
+        tekort=list(een.oordeel.tekort),
+        eerste_ontvangst=een.oordeel.eerste,
+        laatste_ontvangst=een.oordeel.laatste,
+        volledigheid=None if een.volledigheid is None else Volledigheid(**een.volledigheid),
+        aanleveringen=[Bron(aanlevering=nummer, verwerkt_op=moment) for nummer, moment in een.aanleveringen],
+    )
 
 
 async def load_codes(db: AsyncSession, caller: Principal, peil: int | None) -> dict[int, str]:

@@ -16,7 +16,10 @@ BEANTWOORD: Final = ""
 
 
 class Vragenlijstresultaat(Revisie, Base):
-    """One meting, as a version of it came in. versie: that of the survey service, which rises."""
+    """One meting, as a version of it came in. versie: that of the survey service, which rises.
+
+    teruggekoppeld_op: since when residents can read what was done with their answers, if they can.
+    """
 
     __tablename__ = "vragenlijstresultaten"
 
@@ -29,6 +32,7 @@ class Vragenlijstresultaat(Revisie, Base):
     begin: Mapped[date]
     eind: Mapped[date]
     ontvangen: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    teruggekoppeld_op: Mapped[date | None]
     bijgewerkt_op: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 

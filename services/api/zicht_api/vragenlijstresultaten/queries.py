@@ -19,9 +19,9 @@ _CLOSE = text("""
 """)
 _ADD = text("""
     INSERT INTO vragenlijstresultaten
-           (gemeente_id, id, versie_van, versie, naam, vragenlijst, periode, begin, eind, ontvangen)
+           (gemeente_id, id, versie_van, versie, naam, vragenlijst, periode, begin, eind, ontvangen, teruggekoppeld_op)
     VALUES (:gemeente_id, :id, :dataversie, :versie, :naam, :vragenlijst, :periode, :begin, :eind,
-            CAST(:ontvangen AS jsonb))
+            CAST(:ontvangen AS jsonb), :teruggekoppeld_op)
 """)
 _SAME = f"""
     u.gemeente_id = :gemeente_id AND u.resultaat_id = :id AND {geldig("u")} AND u.variant = n.variant
@@ -29,12 +29,22 @@ _SAME = f"""
     AND (u.vragenlijst, u.begin, u.eind, u.aantal)
       = (CAST(:vragenlijst AS text), CAST(:begin AS date), CAST(:eind AS date), n.aantal)
 """
-_REPLACE = text(f"""
-    WITH nieuw AS (
+_NEW = """
+    nieuw AS (
         SELECT * FROM json_to_recordset(CAST(:regels AS json)) AS r (
             variant text, vraag text, aanbieder_nr smallint, gebied_nr integer, antwoord text, aantal integer
         )
-    ), gesloten AS (
+    )
+"""
+_DIFFER = text(f"""
+    WITH {_NEW}
+    SELECT EXISTS (SELECT FROM nieuw n WHERE NOT EXISTS (SELECT FROM uitslagen u WHERE {_SAME})) OR EXISTS (
+        SELECT FROM uitslagen u WHERE u.gemeente_id = :gemeente_id AND u.resultaat_id = :id AND {geldig("u")}
+           AND NOT EXISTS (SELECT FROM nieuw n WHERE {_SAME})
+    )
+""")
+_REPLACE = text(f"""
+    WITH {_NEW}, gesloten AS (
         UPDATE uitslagen u SET versie_tot = :dataversie
         WHERE u.gemeente_id = :gemeente_id AND u.resultaat_id = :id AND {geldig("u")}
           AND NOT EXISTS (SELECT FROM nieuw n WHERE {_SAME})
@@ -83,6 +93,11 @@ async def save_resultaat(db: AsyncSession, **columns: Any) -> None:
     """Close what was known of the meting, and add what is known as of this data version."""
     await db.execute(_CLOSE, columns)
     await db.execute(_ADD, columns)
+
+
+async def uitslagen_differ(db: AsyncSession, regels: Sequence[Mapping[str, Any]], **columns: Any) -> bool:
+    """Whether what is known is anything else than this. regels, columns: as those of replace_uitslagen."""
+    return bool(await db.scalar(_DIFFER, {**columns, "regels": json.dumps(regels)}))
 
 
 async def replace_uitslagen(

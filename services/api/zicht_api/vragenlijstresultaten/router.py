@@ -43,7 +43,8 @@ async def replace_resultaat(
 ) -> Ontvangst:
     """Vervang de uitkomst van een meting. Een versie die niet hoger is dan de bewaarde, verandert niets.
 
-    Ligt de periode in een afgesloten periode, dan wordt de uitkomst geweigerd (409) tot die is heropend.
+    Ligt de periode in een afgesloten periode, dan wordt een uitkomst met andere cijfers geweigerd (409) tot die is
+    heropend.
     If-Match is hier niet nodig: de versie in de inhoud bepaalt wat nieuwer is, ook als berichten door elkaar komen.
     """
     return await service.replace_resultaat(db, caller, resultaat_id, nieuw)

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -5,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from zicht_api.perioden import PeriodeCode
 from zicht_api.waarden.onderdrukking import Aantal
-from zicht_shared.schemas import Code, Geheel, Invoer, Naam, Schema, Tekst, Tijdstip
+from zicht_shared.schemas import Code, Datum, Geheel, Invoer, Naam, Schema, Tekst, Tijdstip
 
 MAX_AANTAL = 2**31 - 1
 MAX_VERSIE = 2**63 - 1
@@ -39,6 +40,9 @@ class NieuwResultaat(Invoer):
     periode: PeriodeCode = Field(examples=["2026-K1"])
     ontvangen: dict[Code, Hoeveel] = Field(max_length=20, description="Aantal antwoorden per variant.")
     uitslagen: list[NieuweUitslag] = Field(max_length=20_000)
+    teruggekoppeld_op: Datum | None = Field(
+        default=None, description="Sinds wanneer inwoners kunnen lezen wat er met hun antwoorden is gedaan."
+    )
 
 
 class Ontvangst(Schema):
@@ -57,4 +61,7 @@ class Vragenlijstresultaat(Schema):
     periode: str
     versie: int
     ontvangen: dict[str, Aantal] = Field(description="Aantal antwoorden per variant; kleine aantallen zijn verborgen.")
+    teruggekoppeld_op: date | None = Field(
+        description="Sinds wanneer inwoners kunnen lezen wat er met hun antwoorden is gedaan; leeg als dat niet kan."
+    )
     bijgewerkt_op: Tijdstip

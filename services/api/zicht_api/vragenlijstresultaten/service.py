@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.aanbieders.queries import load_codes as load_aanbieders
 from zicht_api.afsluitingen.service import check_open
+from zicht_api.gebeurtenissen.melden import meld
+from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
 from zicht_api.gebieden.queries import load_nrs
 from zicht_api.gemeenten.queries import lock_dataversie, next_dataversie
 from zicht_api.perioden import Periode
@@ -42,12 +44,6 @@ async def replace_resultaat(
         return Ontvangst(id=resultaat_id, versie=stored.versie)
 
     periode = Periode.parse(nieuw.periode)
-    geraakt = [(periode.begin, periode.eind)]
-    if stored is not None:
-        geraakt.append((stored.begin, stored.eind))
-    await check_open(db, caller.gemeente_id, *geraakt)
-    jaren = {dag.year for dagen in geraakt for dag in dagen}
-    dataversie = await next_dataversie(db, caller.gemeente_id, "vragenlijstresultaat", jaren)
     columns = {
         "gemeente_id": caller.gemeente_id,
         "id": resultaat_id,
@@ -55,6 +51,14 @@ async def replace_resultaat(
         "begin": periode.begin,
         "eind": periode.eind,
     }
+    changed = _is_other(stored, nieuw) or await queries.uitslagen_differ(db, regels, **columns)
+    geraakt = [(periode.begin, periode.eind)] if changed else []
+    if changed and stored is not None:
+        geraakt.append((stored.begin, stored.eind))
+    # A closed period holds its figures: another name, or that residents were told, is no figure.
+    await check_open(db, caller.gemeente_id, *geraakt)
+    jaren = {dag.year for dagen in geraakt for dag in dagen}
+    dataversie = await next_dataversie(db, caller.gemeente_id, "vragenlijstresultaat", jaren)
     await queries.save_resultaat(
         db,
         **columns,
@@ -63,6 +67,7 @@ async def replace_resultaat(
         naam=nieuw.naam,
         periode=nieuw.periode,
         ontvangen=json.dumps(nieuw.ontvangen),
+        teruggekoppeld_op=nieuw.teruggekoppeld_op,
     )
     await queries.replace_uitslagen(db, regels, dataversie, **columns)
     await record(
@@ -73,8 +78,33 @@ async def replace_resultaat(
         voor=None if stored is None else _as_audit(stored.versie, stored.vragenlijst, stored.periode),
         na=_as_audit(nieuw.versie, nieuw.vragenlijst, nieuw.periode),
     )
+    for soort in _events(stored, nieuw, changed=changed):
+        await meld(
+            db,
+            caller.gemeente_id,
+            soort,
+            resultaat_id,
+            pad=f"/v1/vragenlijstresultaten/{resultaat_id}",
+            alleen_leren=False,
+            gegevens={"vragenlijst": nieuw.vragenlijst, "periode": nieuw.periode, "dataversie": dataversie},
+        )
     failpoint("resultaat.voor-commit")
     return Ontvangst(id=resultaat_id, versie=nieuw.versie)
+
+
+def _is_other(stored: Vragenlijstresultaat | None, nieuw: NieuwResultaat) -> bool:
+    """Whether it is about something else than what is stored, or about more or fewer people."""
+    if stored is None:
+        return bool(nieuw.ontvangen)
+    known = (stored.vragenlijst, stored.periode, stored.ontvangen)
+    return known != (nieuw.vragenlijst, nieuw.periode, nieuw.ontvangen)
+
+
+def _events(stored: Vragenlijstresultaat | None, nieuw: NieuwResultaat, *, changed: bool) -> Iterator[Gebeurtenissoort]:
+    if changed:
+        yield Gebeurtenissoort.resultaat_ontvangen
+    if nieuw.teruggekoppeld_op is not None and (stored is None or stored.teruggekoppeld_op is None):
+        yield Gebeurtenissoort.meting_teruggekoppeld
 
 
 def as_published(row: Vragenlijstresultaat, drempel: int) -> ResultaatSchema:
@@ -86,6 +116,7 @@ def as_published(row: Vragenlijstresultaat, drempel: int) -> ResultaatSchema:
         periode=row.periode,
         versie=row.versie,
         ontvangen=publish_aantallen(row.ontvangen, drempel=drempel),
+        teruggekoppeld_op=row.teruggekoppeld_op,
         bijgewerkt_op=row.bijgewerkt_op,
     )
 

@@ -61,10 +61,14 @@ for _name in _templates.list_templates():
 
 @dataclass(frozen=True, slots=True)
 class Afzender:
-    """Whose pages these are. huisstijl: the address of the gemeente's own look, when it has one."""
+    """Whose pages these are. huisstijl: the address of the gemeente's own look, when it has one.
+
+    terugkoppeling: the address of the page that tells what was done with the answers, once it is known to which.
+    """
 
     naam: str | None = None
     huisstijl: str | None = None
+    terugkoppeling: str | None = None
 
     @property
     def gemeente(self) -> str | None:
@@ -89,6 +93,7 @@ class Formulier:
     huisstijl: str | None = None
     keuze: Taalkeuze = GEEN_VOORKEUR
     voorbeeld: bool = False
+    terugkoppeling: str | None = None
 
     @property
     def taal(self) -> Taal:
@@ -96,7 +101,7 @@ class Formulier:
 
     @property
     def afzender(self) -> Afzender:
-        return Afzender(self.gemeente, self.huisstijl)
+        return Afzender(self.gemeente, self.huisstijl, self.terugkoppeling)
 
     def in_taal(self, keuze: Taalkeuze) -> Self:
         return replace(self, keuze=keuze)
@@ -202,7 +207,7 @@ def thanks_page(formulier: Formulier) -> str:
     """The answers have been received."""
     t, kop = TEKSTEN[formulier.taal], TEKSTEN[formulier.taal]["bedankt_kop"]
     vervolg = t["bedankt_vervolg"].format(gemeente=formulier.afzender.gemeente)
-    alineas = [t["bedankt_tekst"], vervolg, t["sluiten"]]
+    alineas = [t["bedankt_tekst"], vervolg, *_and_then(formulier.afzender, t), t["sluiten"]]
     return _page(formulier, "melding.html", kop, kop=kop, alineas=alineas, gelukt=True)
 
 
@@ -217,8 +222,8 @@ def message_page(melding: Melding, keuze: Taalkeuze, afzender: Afzender = ONBEKE
     """Why there is nothing to fill in here. afzender: once it is known whose link it is."""
     taal = keuze.uit(TALEN)
     t, kop = TEKSTEN[taal], TEKSTEN[taal][f"{melding}_kop"]
-    values = {"alineas": [t[f"{melding}_tekst"]], "gelukt": melding == "gebruikt"}
-    return own_page("melding.html", kop, keuze, afzender, **values)
+    alineas = [t[f"{melding}_tekst"], *_and_then(afzender, t)]
+    return own_page("melding.html", kop, keuze, afzender, alineas=alineas, gelukt=melding == "gebruikt")
 
 
 def explanation_page(uitleg: Uitleg, keuze: Taalkeuze) -> str:
@@ -230,6 +235,11 @@ def explanation_page(uitleg: Uitleg, keuze: Taalkeuze) -> str:
     )
     delen = _parts(uitleg, taal, ONBEKEND)
     return own_page("uitleg.html", t[f"{uitleg}_kop"], keuze, ONBEKEND, delen=delen, slot=slot, terug=None)
+
+
+def _and_then(afzender: Afzender, t: Mapping[str, str]) -> list[str]:
+    """What comes of the answers can be read; the link to it stands below."""
+    return [t["terugkoppeling_uitleg"]] if afzender.terugkoppeling else []
 
 
 def minutes(definition: Vragenlijst) -> int:
@@ -323,6 +333,7 @@ def _page(
         voorbeeld=formulier.voorbeeld,
         privacy=formulier.adres("privacy"),
         toegankelijkheid=formulier.keuze.adres("/toegankelijkheid"),
+        terugkoppeling=formulier.terugkoppeling and formulier.keuze.adres(formulier.terugkoppeling),
         **values,
     )
 
@@ -341,6 +352,7 @@ def own_page(template: str, kop: str, keuze: Taalkeuze, afzender: Afzender, **va
         voorbeeld=False,
         privacy=keuze.adres("/privacy"),
         toegankelijkheid=keuze.adres("/toegankelijkheid"),
+        terugkoppeling=afzender.terugkoppeling and keuze.adres(afzender.terugkoppeling),
         **values,
     )
 

@@ -14,6 +14,7 @@ from zicht_surveys.invullen import queries
 from zicht_surveys.invullen.antwoorden import Answer, Fault, keep_visible, read_answers
 from zicht_surveys.invullen.concept import open_draft, seal_draft
 from zicht_surveys.invullen.pagina import ONBEKEND, Afzender, Formulier, Melding
+from zicht_surveys.terugkoppeling.adres import page_address
 from zicht_surveys.vragenlijsten.service import definition, load_definitions
 
 _NOBODY = "GM0000"
@@ -137,10 +138,19 @@ async def save_step(
 
 def sender_of(link: Link, row: asyncpg.Record) -> Afzender:
     """Whose link this is, from its row of find_links."""
-    return Afzender(row["gemeente"], row["huisstijl"] and stylesheet_address(link.token[:4], row["huisstijl"]))
+    nummer = link.token[:4]
+    huisstijl = row["huisstijl"] and stylesheet_address(nummer, row["huisstijl"])
+    return Afzender(row["gemeente"], huisstijl, page_address(nummer, row["meting_id"]))
 
 
 def _formulier(row: asyncpg.Record, link: Link) -> Formulier:
     asked = definition(link.gemeente, row["vragenlijst"], row["variant"], row["vragenlijst_versie"])
     afzender = sender_of(link, row)
-    return Formulier(asked, f"/i/{link.token}", row["gemeente"], row["tot"], afzender.huisstijl)
+    return Formulier(
+        asked,
+        f"/i/{link.token}",
+        row["gemeente"],
+        row["tot"],
+        afzender.huisstijl,
+        terugkoppeling=afzender.terugkoppeling,
+    )

@@ -16,6 +16,7 @@ class Meting(Base):
 
     opgeruimd: some time after closing, what is left of it in the ballot box was destroyed (resultaten/vrijgave.py).
     vervolg: when it ends, the next one is made by itself. vorige_id: the one that this one follows.
+    teruggekoppeld_op: since when residents can read what was done with their answers, if they can.
     """
 
     __tablename__ = "metingen"
@@ -41,3 +42,4 @@ class Meting(Base):
     resultaat_versie: Mapped[int] = mapped_column(BigInteger, server_default="0")
     vervolg: Mapped[bool] = mapped_column(server_default="false")
     vorige_id: Mapped[UUID | None]
+    teruggekoppeld_op: Mapped[date | None]

@@ -18,7 +18,7 @@ _ENQUEUE = text("""
     WITH meting AS (
         UPDATE metingen SET resultaat_versie = resultaat_versie + 1
         WHERE gemeente_id = :gemeente AND id = ANY(:metingen)
-        RETURNING gemeente_id, id, naam, vragenlijst, periode, resultaat_versie
+        RETURNING gemeente_id, id, naam, vragenlijst, periode, resultaat_versie, teruggekoppeld_op
     ), antwoord AS (
         SELECT meting_id, variant, aanbieder, gebied, antwoorden FROM antwoorden
         WHERE gemeente_id = :gemeente AND meting_id = ANY(:metingen)
@@ -62,7 +62,8 @@ _ENQUEUE = text("""
         'periode', meting.periode,
         'ontvangen', coalesce(ontvangen.inhoud, '{}'),
         'uitslagen', coalesce(uitslagen.inhoud, '[]')
-    )
+    ) || CASE WHEN teruggekoppeld_op IS NULL THEN '{}'
+        ELSE jsonb_build_object('teruggekoppeldOp', teruggekoppeld_op) END
     FROM meting
     LEFT JOIN ontvangen ON ontvangen.meting_id = meting.id
     LEFT JOIN uitslagen ON uitslagen.meting_id = meting.id
