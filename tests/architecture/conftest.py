@@ -6,7 +6,8 @@ from contextlib import AsyncExitStack
 import pytest
 from starlette.applications import Starlette
 
-from tests.architecture.gevuld import BENCHMARKGROEP, Gevuld, make_gevuld
+from tests.architecture.gevuld import Gevuld, make_gevuld
+from tests.architecture.merken import BENCHMARKGROEP
 from tests.benchmarkgroep import make_groep
 from tests.conftest import Databases
 

@@ -18,7 +18,8 @@ import msgspec
 import uvicorn
 from starlette.applications import Starlette
 
-from tests.architecture.gevuld import Gevuld, make_gevuld, rows_of
+from tests.architecture.gevuld import Gevuld, make_gevuld
+from tests.architecture.rijen import rows_of
 from tests.architecture.routes import BUITEN_V1, SCHRIJVEND, Pad
 from tests.surveys.meting import day, nieuwe_meting, post
 from zicht_surveys.vragenlijsten.bibliotheek import vragenlijst
@@ -87,6 +88,8 @@ async def writes_of(gevuld: Gevuld) -> list[Verzoek]:
 async def _write(gevuld: Gevuld, pad: Pad) -> Verzoek:
     client, path = gevuld.client(pad, "beheer"), gevuld.address(pad)
     headers = {"Content-Type": "application/json", **dict(_credential(client)), "Idempotency-Key": f"sleutel {pad}"}
+    if pad.method == "POST":
+        headers["If-Match"] = "*"
     again = None
     if pad.method == "PUT":
         etag = (await client.get(path)).headers["etag"]

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from zicht_shared.auth import Principal, Rol, caller_with
-from zicht_shared.auth import check_leren as check_leren
 
 Beheer = Annotated[Principal, caller_with(Rol.beheer)]
 BeheerOfAanbieder = Annotated[Principal, caller_with(Rol.beheer, Rol.aanbieder)]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 
@@ -14,12 +15,16 @@ from zicht_api.benchmarkgroepen.router import router as benchmarkgroepen
 from zicht_api.codelijsten.router import router as codelijsten
 from zicht_api.contacten.router import router as contacten
 from zicht_api.doelenbomen.router import router as doelenbomen
+from zicht_api.duiding.router import router as duidingssessies
+from zicht_api.gebeurtenissen.router import router as gebeurtenissen
+from zicht_api.gebeurtenissen.taak import purge_overal
 from zicht_api.gebieden.router import router as gebieden
 from zicht_api.gemeenten.router import router as gemeente
 from zicht_api.handmatige_waarden.router import router as handmatige_waarden
 from zicht_api.indicatoren.router import router as indicatoren
 from zicht_api.leverkalender.router import router as leverkalender
 from zicht_api.maatstaven.router import router as maatstaven
+from zicht_api.monitorcycli.router import router as monitorcycli
 from zicht_api.prognoses.router import router as prognoses
 from zicht_api.registratiedruk.router import router as registratiedruk
 from zicht_api.settings import Settings
@@ -27,6 +32,10 @@ from zicht_api.signalen.router import router as signalen
 from zicht_api.signalen.taak import signaleer_overal
 from zicht_api.sleutels.router import router as sleutels
 from zicht_api.sleutels.service import check_against
+from zicht_api.terugkoppeling.router import router as terugkoppeling
+from zicht_api.verbeterplannen.router import router as verbeterplannen
+from zicht_api.verhalen.router import router as verhalen
+from zicht_api.verhalen.taak import purge_verhalen
 from zicht_api.vragenlijstresultaten.router import router as vragenlijstresultaten
 from zicht_api.waarden.router import router as waarden
 from zicht_api.webhooks.router import router as webhooks
@@ -48,12 +57,18 @@ TAGS = [
     {"name": "contacten", "description": "Wat is aangeleverd, zonder wie het betreft."},
     {"name": "indicatoren", "description": "Maatstaven, indicatoren en hun waarden."},
     {"name": "doelenbomen", "description": "Doelen, hoe activiteiten daaraan bijdragen, en hoe ver zij zijn bereikt."},
-    {"name": "signalen", "description": "Wat er opvalt, en waar dat naartoe wordt gestuurd."},
+    {"name": "signalen", "description": "Wat er opvalt."},
+    {"name": "gebeurtenissen", "description": "Wat er gebeurt, en waar dat naartoe wordt gestuurd."},
+    {"name": "verhalen", "description": "Wat inwoners vertellen, met hun toestemming."},
+    {"name": "monitorcycli", "description": "Een ronde van meten, duiden en verbeteren, en hoe ver zij is."},
+    {"name": "duidingssessies", "description": "Gesprekken over cijfers en verhalen, om van te leren."},
+    {"name": "verbeterplannen", "description": "Wat er beter moet, wat daarvoor wordt gedaan, en wat het uithaalt."},
     {"name": "benchmark", "description": "Gemeenten die zich met elkaar laten vergelijken."},
     {"name": "vragenlijstresultaten", "description": "Uitkomsten die de vragenlijstdienst aanlevert."},
 ]
 
 _WEBHOOK_SECONDS = 5
+_PURGE_SECONDS = 3600
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -82,16 +97,26 @@ def create_app(settings: Settings | None = None) -> Starlette:
         waarden,
         prognoses,
         signalen,
+        gebeurtenissen,
         webhooks,
         doelenbomen,
+        verhalen,
+        monitorcycli,
+        duidingssessies,
+        verbeterplannen,
         benchmarkgroepen,
         vragenlijstresultaten,
+        terugkoppeling,
     ):
         v1.include_router(router)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         jobs = [asyncio.create_task(repeat("webhooks", lambda: deliver_overal(database, verzender), _WEBHOOK_SECONDS))]
+        purge = repeat("gebeurtenissen", lambda: purge_overal(database, datetime.now(UTC)), _PURGE_SECONDS)
+        jobs.append(asyncio.create_task(purge))
+        forget = repeat("verhalen", lambda: purge_verhalen(database), _PURGE_SECONDS)
+        jobs.append(asyncio.create_task(forget))
         if settings.signaleren_elke:
             look = repeat("signalen", lambda: signaleer_overal(database), settings.signaleren_elke)
             jobs.append(asyncio.create_task(look))

@@ -13,6 +13,8 @@ from zicht_api.benchmarkgroepen.models import (
 from zicht_api.codelijsten.models import Code
 from zicht_api.contacten.models import Contact
 from zicht_api.doelenbomen.models import Doelenboom
+from zicht_api.duiding.models import Duidingsbijdrage, Duidingssessie
+from zicht_api.gebeurtenissen.models import Gebeurtenis, Gebeurtenisteller
 from zicht_api.gebieden.models import Gebied
 from zicht_api.gemeenten.models import Dataversie, Gemeente, Geraakt
 from zicht_api.gemeenten.werklijst import Werklijst
@@ -20,9 +22,12 @@ from zicht_api.handmatige_waarden.models import HandmatigeWaarde
 from zicht_api.indicatoren.models import Indicator
 from zicht_api.leverkalender.models import Leverafspraak
 from zicht_api.maatstaven.models import Maatstaf
+from zicht_api.monitorcycli.models import Monitorcyclus, Monitorcyclusovergang
 from zicht_api.signalen.models import Signaal, Signalering
 from zicht_api.sleutels.models import Sleutel
 from zicht_api.tellingen.models import Telling
+from zicht_api.verbeterplannen.models import Effectmeting, Verbeteractie, Verbeterovergang, Verbeterplan
+from zicht_api.verhalen.models import Verhaal
 from zicht_api.vragenlijstresultaten.models import Uitslag, Vragenlijstresultaat
 from zicht_api.waarden.models import Kubus
 from zicht_api.webhooks.models import Bezorging, Webhook
@@ -40,8 +45,9 @@ class Idempotentiesleutel(IdempotentieColumns, Base):
 
 __all__ = [
     "Aanbieder", "Aanleverfout", "Aanlevering", "Afsluiting", "Auditregel", "Base", "Benchmarkdeelname",
-    "Benchmarkgroep", "Benchmarkronde", "Benchmarkuitkomst", "Bezorging", "Code", "Contact",
-    "Dataversie", "Doelenboom", "Gebied", "Gemeente", "Geraakt", "HandmatigeWaarde", "Idempotentiesleutel",
-    "Indicator", "Kubus", "Leverafspraak", "Maatstaf", "Signaal", "Signalering", "Sleutel", "Telling", "Uitslag",
-    "Vragenlijstresultaat", "Webhook", "Werklijst",
+    "Benchmarkgroep", "Benchmarkronde", "Benchmarkuitkomst", "Bezorging", "Code", "Contact", "Dataversie", "Doelenboom",
+    "Duidingsbijdrage", "Duidingssessie", "Effectmeting", "Gebeurtenis", "Gebeurtenisteller", "Gebied", "Gemeente",
+    "Geraakt", "HandmatigeWaarde", "Idempotentiesleutel", "Indicator", "Kubus", "Leverafspraak", "Maatstaf",
+    "Monitorcyclus", "Monitorcyclusovergang", "Signaal", "Signalering", "Sleutel", "Telling", "Uitslag",
+    "Verbeteractie", "Verbeterovergang", "Verbeterplan", "Verhaal", "Vragenlijstresultaat", "Webhook", "Werklijst",
 ]  # fmt: skip

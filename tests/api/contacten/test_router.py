@@ -5,6 +5,7 @@ from tests.conftest import MakeGemeente
 from tests.contacten import Rij, contact
 from tests.gemeente import Gemeente
 from tests.problemen import assert_probleem, faults_of
+from zicht_shared.auth import Doel, Rol
 
 URL = "/v1/contacten"
 VOL: Rij = {
@@ -140,6 +141,17 @@ async def test_an_aanbieder_sees_its_own_and_nobody_else_sees_single_contacten(g
     assert faults_of(assert_probleem(other, 400, "invoer-ongeldig")) == {("?aanbieder", "onbekende-waarde")}
     for client in (gemeente.beleid, gemeente.bi, gemeente.at_api("vragenlijsten")):
         assert_probleem(await client.get(URL), 403, "niet-toegestaan")
+
+
+async def test_who_must_account_counts_no_figures_for_learning_from_single_contacten(gemeente: Gemeente) -> None:
+    await deliver(gemeente, [VOL])
+    for rol, aanbieder in ((Rol.beheer, None), (Rol.aanbieder, "wegwijs")):
+        gemeente.sleutels[f"{rol} verantwoordt"] = await gemeente.add_sleutel(rol, Doel.verantwoorden, aanbieder)
+    for query in ("", "?aanbieder=wegwijs", "?bronId=A-1"):
+        refused = await gemeente.at_api("beheer verantwoordt").get(f"{URL}{query}")
+        assert_probleem(refused, 403, "alleen-om-te-leren")
+    # Who registered them knows them.
+    assert await ids(gemeente.at_api("aanbieder verantwoordt")) == ["A-1"]
 
 
 async def test_another_gemeente_sees_none_of_it(nieuwe_gemeente: MakeGemeente) -> None:

@@ -37,7 +37,7 @@ async def list_contacten(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Pagina[Contact]:
-    """Toon contacten, op datum. Een aanbieder ziet alleen die van zichzelf."""
+    """Toon contacten, op datum. Een aanbieder ziet alleen die van zichzelf, beheer ziet ze alleen om van te leren."""
     parts = decode_cursor(cursor, [date.fromisoformat, _small, str])
     filters = await service.resolve(
         db,

@@ -8,14 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from zicht_api.aanbieders.queries import load_codes as load_aanbieders
 from zicht_api.codelijsten.queries import load_codes
 from zicht_api.gebieden.queries import load_nrs
-from zicht_shared.auth import Principal
+from zicht_shared.auth import Principal, Rol, check_leren
 from zicht_shared.errors import Fout, InvoerOngeldig
 
 _CODES = ("aanbieder", "gebied", "soort", "leefgebied")
 
 
 async def resolve(db: AsyncSession, caller: Principal, peil: int | None, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The filters that were given, with numbers for codes. Raises InvoerOngeldig with every code that is unknown."""
+    """The filters that were given, with numbers for codes. Raises InvoerOngeldig with every code that is unknown.
+
+    From the rows of all aanbieders any figure for learning can be counted: AlleenOmTeLeren to who must account.
+    """
+    if caller.rol is not Rol.aanbieder:
+        check_leren(caller)
     given = {name: value for name, value in asked.items() if value is not None}
     coded = [name for name in _CODES if name in given]
     if not coded:

@@ -13,11 +13,18 @@ from zicht_shared.audit import record
 from zicht_shared.auth import Authenticate, Credential, Doel, Principal, Rol
 from zicht_shared.crypto import sha256
 from zicht_shared.db import Database
-from zicht_shared.errors import Fout, InvoerOngeldig, NietAangemeld, NietGevonden
+from zicht_shared.errors import Fout, InvoerOngeldig, NietAangemeld, NietGevonden, Probleem
 from zicht_shared.tenancy import gemeente_code_of, gemeente_id, new_token
 
 # How long the old key still works after its replacement was issued: time to bring the new one to the other system.
 OVERLAP = timedelta(days=7)
+
+
+class SleutelOmTeLeren(Probleem):
+    status, code, title = 403, "sleutel-om-te-leren", "Deze sleutel is om van te leren."
+
+    def __init__(self) -> None:
+        super().__init__("Uw sleutel is om te verantwoorden. Daarmee geeft of vervangt u alleen sleutels daarvoor.")
 
 
 def check_against(database: Database) -> Authenticate:
@@ -52,7 +59,8 @@ def check_against(database: Database) -> Authenticate:
 
 
 async def create_sleutel(db: AsyncSession, caller: Principal, nieuw: NieuweSleutel) -> SleutelMetGeheim:
-    """Issue a key. Its secret is in the answer and nowhere else."""
+    """Issue a key. Its secret is in the answer and nowhere else. Raises SleutelOmTeLeren to who must account."""
+    _check_doel(caller, nieuw.doel)
     aanbieder_nr = None
     if nieuw.aanbieder is not None:
         aanbieder_nr = await find_nr(db, caller, nieuw.aanbieder)
@@ -64,8 +72,9 @@ async def create_sleutel(db: AsyncSession, caller: Principal, nieuw: NieuweSleut
 
 
 async def replace_sleutel(db: AsyncSession, caller: Principal, sleutel_id: str) -> SleutelMetGeheim:
-    """Rotate: a new key with the same rights; the old one still works for OVERLAP."""
+    """Rotate: a new key with the same rights; the old one still works for OVERLAP. Raises SleutelOmTeLeren."""
     old = await get_sleutel(db, caller, sleutel_id)
+    _check_doel(caller, old.doel)
     aanbieder_nr = await find_nr(db, caller, old.aanbieder) if old.aanbieder else None
     sleutel = await _issue(db, caller, old.rol, old.doel, old.omschrijving, aanbieder_nr, None)
     await queries.expire(db, caller.gemeente_id, sleutel_id, datetime.now(UTC) + OVERLAP)
@@ -85,6 +94,12 @@ async def get_sleutel(db: AsyncSession, caller: Principal, sleutel_id: str) -> S
     if row is None:
         raise NietGevonden("sleutel")
     return Sleutel.model_validate(row)
+
+
+def _check_doel(caller: Principal, doel: Doel) -> None:
+    """Who must account could else give itself what there is to learn from."""
+    if caller.doel is Doel.verantwoorden and doel is not caller.doel:
+        raise SleutelOmTeLeren
 
 
 async def _issue(

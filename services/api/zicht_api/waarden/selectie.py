@@ -23,8 +23,9 @@ MAX_CELLEN = 250_000
 class Selectie:
     """Which cells are asked for.
 
-    tegenover: the period that they are held against besides. getoond: the members to show, code to number, of each dimensie that is broken down by, in the order asked. vast: the
-    number of the one member that counts, of each dimensie that is filtered on. eigen: only an aanbieder's own rows.
+    tegenover: the period that they are held against besides. getoond: the members to show, code to number, of each
+    dimensie that is broken down by, in the order asked. vast: the number of the one member that counts, of each
+    dimensie that is filtered on. eigen: only an aanbieder's own rows.
     """
 
     perioden: tuple[Periode, ...]
