@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from zicht_cli import beheer, demo
+from zicht_cli import beheer
 from zicht_cli import serve as serving
+from zicht_cli.demo import starten
 from zicht_cli.diensten import StartMislukt
 from zicht_cli.omgeving import SERVICES, Omgeving, url_variable
 from zicht_cli.openapi import as_text, documents
@@ -35,7 +36,7 @@ def this_installation() -> Omgeving:
 def demo_command() -> None:
     """Start alles met twee verzonnen gemeenten, en blijf draaien tot Ctrl-C."""
     try:
-        demo.run(this_installation(), console)
+        starten.run(this_installation(), console)
     except (StartMislukt, PostgresUnavailable, ValueError) as fault:
         console.print(f"[bold red]Dat lukte niet.[/] {fault}")
         raise typer.Exit(1) from None

@@ -47,6 +47,7 @@ def phone(lopende_gemeente: LopendeGemeente, chromium: Browser) -> Iterator[Page
     context.close()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of these on one worker: they kill and restart services, and one installation is enough."""
     for item in items:

@@ -1,24 +1,26 @@
 """Fictional gemeenten and plausible contacten: working days, regulars and one-offs. Nobody in it exists."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from zlib import crc32
 
-MAANDEN = 24
+from zicht_api.perioden import Periode
+from zicht_cli.demo.kalender import MAANDEN, Kalender
 
 
 @dataclass(frozen=True)
 class DemoGemeente:
-    """contacten: how many it gets in all, over the last MAANDEN months."""
+    """contacten: how many it gets in all, over MAANDEN months, but for those of `stil`: the gebied from which for one
+    quarter nobody comes."""
 
     code: str
     naam: str
     contacten: int
     gebieden: list[dict[str, Any]]
     aanbieders: list[dict[str, Any]]
+    stil: str | None = None
 
 
 def _gebieden(cijfers: str, wijken: dict[str, list[str]]) -> list[dict[str, Any]]:
@@ -52,6 +54,7 @@ GEMEENTEN = [
             {"code": "de-brug", "naam": "Vrijwilligersgroep De Brug", "vorm": "informeel", "doelgroepen": ["ggz"]},
             {"code": "buurtgenoten", "naam": "Buurtgenoten", "vorm": "informeel", "doelgroepen": ["algemeen"]},
         ],
+        stil="BU99010301",
     ),
     DemoGemeente(
         code="GM9902",
@@ -90,16 +93,41 @@ _MINUTEN = {
 }
 
 
-def contacten_per_maand(gemeente: DemoGemeente, aanbieder: str) -> Iterator[list[dict[str, Any]]]:
-    """One delivery a month, oldest first. The same call gives the same contacten on the same day."""
-    random = Random(crc32(f"{gemeente.code}/{aanbieder}".encode()))  # noqa: S311  (plausible, not secret)
+def contacten_in(gemeente: DemoGemeente, aanbieder: str, kalender: Kalender, maand: Periode) -> list[dict[str, Any]]:
+    """What an aanbieder registered in a month. The same for the same day of the kalender."""
+    random = Random(crc32(f"{gemeente.code}/{aanbieder}/{maand}".encode()))  # noqa: S311  (plausible, not secret)
     per_maand = gemeente.contacten // MAANDEN // len(gemeente.aanbieders)
+    first = kalender.maanden.index(maand) * per_maand
     vorm = next(row["vorm"] for row in gemeente.aanbieders if row["code"] == aanbieder)
-    number = 0
-    for begin in _months(datetime.now(UTC).date()):
-        rijen = [_contact(random, gemeente, aanbieder, vorm, begin, number + index) for index in range(per_maand)]
-        number += per_maand
-        yield rijen
+    rijen = [_contact(random, gemeente, aanbieder, vorm, maand.begin, first + index) for index in range(per_maand)]
+    return [rij for rij in rijen if rij["gebied"] != gemeente.stil or random.random() < _komst(kalender, maand)]
+
+
+def nagekomen_contacten(gemeente: DemoGemeente, aanbieder: str, kalender: Kalender) -> list[dict[str, Any]]:
+    """Telephone calls from the silent gebied that were registered only after the conversation about it."""
+    dag = kalender.stilte.eind
+    return [
+        {
+            "bronId": f"{aanbieder}-nagekomen-{nummer:02d}",
+            "datum": (dag - timedelta(days=nummer)).isoformat(),
+            "soort": "telefonisch",
+            "clientPseudoniem": f"{aanbieder}-nagekomen-{nummer:02d}",
+            "duurMinuten": 10,
+            "leefgebieden": ["wonen"],
+            "doelgroep": "ouderen",
+            "gebied": gemeente.stil,
+            "vorm": "formeel",
+            "verwijzer": "zelf",
+        }
+        for nummer in range(12)
+    ]
+
+
+def _komst(kalender: Kalender, maand: Periode) -> float:
+    """Which part of those in the silent gebied comes in a month: after the silence more and more of them."""
+    if kalender.stilte.contains(maand):
+        return 0.0
+    return 0.3 * (maand.begin.month - kalender.aanpak.begin.month + 1) if kalender.aanpak.contains(maand) else 1.0
 
 
 def _contact(
@@ -129,15 +157,6 @@ def _contact(
     if random.random() < 0.3:
         rij["afgesloten"] = (max(datum, begin) + timedelta(days=random.randrange(5, 60))).isoformat()
     return rij
-
-
-def _months(vandaag: date) -> list[date]:
-    """The first days of the MAANDEN whole months before this one, oldest first."""
-    months, first = [], vandaag.replace(day=1)
-    for _ in range(MAANDEN):
-        first = (first - timedelta(days=1)).replace(day=1)
-        months.append(first)
-    return months[::-1]
 
 
 def _pick(random: Random, weights: dict[str, int]) -> str:
