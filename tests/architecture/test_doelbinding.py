@@ -24,9 +24,6 @@ from zicht_shared.crypto import Keyring
 
 IN_DE_KERN = [pad for pad in GETS if pad.service == "api"]
 
-# What is filled for these takes long: once will do.
-pytestmark = pytest.mark.xdist_group("doelbinding")
-
 
 async def make_geleerd(gemeente: Gemeente) -> Geleerd:
     """The one that learned."""

@@ -24,8 +24,6 @@ from zicht_shared.routing import MAX_JSON_BODY
 from zicht_surveys.main import create_app as create_surveys
 from zicht_surveys.settings import Settings as SurveysSettings
 
-# What is filled for these takes long: once will do.
-pytestmark = pytest.mark.xdist_group("http")
 SERVICES = ["api", "surveys"]
 WITH_JSON = [
     pad

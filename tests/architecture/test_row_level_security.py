@@ -25,8 +25,6 @@ from zicht_shared.migrations import Service
 from zicht_surveys.main import create_app as create_surveys
 from zicht_surveys.settings import Settings as SurveysSettings
 
-# What is filled for these takes long: once will do.
-pytestmark = pytest.mark.xdist_group("row_level_security")
 # `x.gemeente_id = $3::UUID`, and for the gemeente itself `gemeenten WHERE id = $1`. What joins two tables stays.
 _CONDITION = re.compile(r"((?:\w+\.)?\bgemeente_id|(?<=gemeenten WHERE )id) = (\$\d+)(?:::UUID)?", re.IGNORECASE)
 # Where all gemeenten show, a route would stop at finding more than one of what it reads first: its own gemeente.

@@ -16,8 +16,6 @@ from tests.gemeente import client_of
 from tests.problemen import assert_probleem
 from zicht_shared.migrations import Service
 
-# What is filled for these takes long: once will do.
-pytestmark = pytest.mark.xdist_group("toegang")
 # What names nothing of what is there: it may succeed, in the caller's own gemeente.
 EIGEN = {
     "PUT /gemeente",

@@ -2,15 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from bench.installatie import Installatie, installation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.end_to_end.gemeente import LopendeGemeente, make_running
-
-HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +42,3 @@ def phone(lopende_gemeente: LopendeGemeente, chromium: Browser) -> Iterator[Page
     context = chromium.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
     yield context.new_page()
     context.close()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these on one worker: they kill and restart services, and one installation is enough."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("end_to_end"))
