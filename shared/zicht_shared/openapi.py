@@ -111,7 +111,8 @@ def _nullable(node: Any) -> Any:
     if isinstance(options, list) and len(options) == 2 and options[1] == {"type": "null"} and "type" in options[0]:
         rest = {name: part for name, part in node.items() if name != "anyOf"}
         merged = {**options[0], **rest, "type": [options[0]["type"], "null"]}
-        if "enum" in merged:
-            merged["enum"] = [*merged["enum"], None]
+        values = [merged.pop("const")] if "const" in merged else merged.get("enum")
+        if values is not None:
+            merged["enum"] = [*values, None]
         return merged
     return node

@@ -1,4 +1,6 @@
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,3 +23,19 @@ def test_every_operation_says_what_can_go_wrong_and_in_dutch_what_it_does(servic
             assert {"400", "401", "403", "500", "503"} <= set(operation["responses"]), (method, path)
             assert "422" not in operation["responses"]
             assert operation.get("description"), (method, path)
+
+
+@pytest.mark.parametrize("service", ["api", "surveys"])
+def test_what_may_be_null_has_null_among_its_values(service: Service) -> None:
+    nullable = [each for each in schemas_in(documents()[service]) if "null" in each.get("type", ())]
+    assert nullable
+    assert [each for each in nullable if "const" in each or None not in each.get("enum", [None])] == []
+
+
+def schemas_in(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a document that may be a schema."""
+    if isinstance(node, dict):
+        yield node
+    parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for part in parts:
+        yield from schemas_in(part)
