@@ -1,18 +1,13 @@
 """The two pages of a session: to talk over beforehand, and to read afterwards what was said.
 
-A page is an answer of the API: it is often saved and opened as a file, so it brings all that it needs, and no script.
 Stories are read anew for each page, and only as far as they may be read at that moment.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.aanbieders.queries import load_codes
@@ -32,25 +27,12 @@ from zicht_api.verhalen.schemas import Gebruik
 from zicht_api.verhalen.service import load_leesbaar
 from zicht_shared.auth import Principal
 from zicht_shared.crypto import Keyring
+from zicht_shared.drukwerk import load_drukwerk
 
-_HERE: Final = Path(__file__).parent
-_STIJL: Final = (_HERE / "blad.css").read_text(encoding="utf-8")
-_DIGEST: Final = base64.b64encode(hashlib.sha256(_STIJL.encode()).digest()).decode()
-HEADERS: Final = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_DIGEST}'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-}
-_sjablonen: Final = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    auto_reload=False,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_sjablonen.globals |= {"stijl": Markup(_STIJL)}  # noqa: S704  our own file, nothing of a user's in it
-_GESPREKSBLAD: Final = _sjablonen.get_template("gespreksblad.html")
-_VERSLAG: Final = _sjablonen.get_template("verslag.html")
+_DRUKWERK: Final = load_drukwerk(Path(__file__).parent, "blad.css")
+HEADERS: Final = _DRUKWERK.headers
+_GESPREKSBLAD: Final = _DRUKWERK.sjablonen.get_template("gespreksblad.html")
+_VERSLAG: Final = _DRUKWERK.sjablonen.get_template("verslag.html")
 
 
 @dataclass(frozen=True, slots=True)

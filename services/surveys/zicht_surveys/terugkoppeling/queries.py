@@ -29,7 +29,7 @@ async def find_terugkoppeling(db: AsyncSession, meting: Meting) -> Terugkoppelin
     return await db.get(Terugkoppeling, (meting.gemeente_id, meting.id), populate_existing=True)
 
 
-async def start_terugkoppeling(db: AsyncSession, meting: Meting) -> Terugkoppeling:
+def start_terugkoppeling(db: AsyncSession, meting: Meting) -> Terugkoppeling:
     """A first one, in version 0 and empty."""
     row = Terugkoppeling(gemeente_id=meting.gemeente_id, meting_id=meting.id, versie=0)
     db.add(row)

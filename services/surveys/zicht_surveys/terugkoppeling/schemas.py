@@ -10,7 +10,7 @@ from zicht_surveys.vragenlijsten.schemas import Taal
 Status = Literal["concept", "gepubliceerd"]
 # No signs that a number, an address on the web or an e-mail address needs: only names can be called no person's.
 Eigennaam = Annotated[Naam, StringConstraints(max_length=100, pattern=r"^[^\d@/:.]+$")]
-Verhaal = Annotated[
+Paginatekst = Annotated[
     Tekst,
     StringConstraints(min_length=1, max_length=4000),
     Field(description="Elke regel is een alinea; regels die met '- ' beginnen worden een lijst."),
@@ -20,9 +20,9 @@ Verhaal = Annotated[
 class Terugkoppelingstekst(Invoer):
     """Wat inwoners te lezen krijgen, in een taal. Schrijf kort en eenvoudig (B1), en noem geen personen."""
 
-    wat_we_hoorden: Verhaal
-    wat_we_doen: Verhaal
-    wat_er_veranderde: Verhaal | None = None
+    wat_we_hoorden: Paginatekst
+    wat_we_doen: Paginatekst
+    wat_er_veranderde: Paginatekst | None = None
 
 
 class TerugkoppelingGegevens(Invoer):

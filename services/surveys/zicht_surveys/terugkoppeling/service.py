@@ -62,7 +62,7 @@ async def change_terugkoppeling(
     if meting.teruggekoppeld_op is not None and not gegevens.teksten:
         raise TerugkoppelingLeeg
     voor = _as_json(before) if before else None
-    tekst = before or await queries.start_terugkoppeling(db, meting)
+    tekst = before or queries.start_terugkoppeling(db, meting)
     tekst.teksten = gegevens.model_dump(mode="json", by_alias=True, exclude_none=True)["teksten"]
     tekst.geen_personen = gegevens.geen_personen
     tekst.verwacht_op = gegevens.verwacht_op
