@@ -13,7 +13,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from bench import indicatoren, push, submit, visit
+from bench import indicatoren, ophalen, push, submit, visit
 from bench.installatie import Installatie, installation
 from zicht_surveys.vragenlijsten.schemas import Vragenlijst
 
@@ -38,6 +38,7 @@ def limits() -> None:
     with installation() as installatie:
         table.add_row(f"push {push.ROWS:,} contacten (NDJSON over HTTP)", *_measured(installatie, _push), "0.6")
         table.add_row(f"send HOEWijzer kort, {submit.AT_ONCE} at once", *_measured(installatie, _submit), "0.3")
+        opgehaald = _pull(installatie, table)
         # As on a server of a gemeente: a worker for each core.
         installatie.diensten.stop("surveys")
         installatie.diensten.start("surveys", workers=visit.CORES)
@@ -51,7 +52,7 @@ def limits() -> None:
     for row in pages.rows():
         bladen.add_row(*row)
     bladen.add_row("all", "", "", f"{pages.p95():.0f} ms", "70 ms")
-    Console(width=120).print(table, bladen)
+    Console(width=120).print(table, opgehaald, bladen)
 
 
 def _measured(installatie: Installatie, measure: Callable[[Installatie], tuple[float, float]]) -> tuple[str, str, str]:
@@ -59,6 +60,37 @@ def _measured(installatie: Installatie, measure: Callable[[Installatie], tuple[f
     pairs = [measure(installatie) for _ in range(ROUNDS)]
     limit, ours = (median(column) for column in zip(*pairs, strict=True))
     return f"{limit:,.0f}/s", f"{ours:,.0f}/s", f"{median(ours / limit for limit, ours in pairs):.2f}"
+
+
+def _pull(installatie: Installatie, table: Table) -> Table:
+    """What BI tools ask: adds to the table of limits, and gives what was measured besides."""
+    bron = ophalen.prepare(installatie)
+    # What it took to work them out is not what it takes to pull them.
+    installatie.diensten.stop("api")
+    installatie.diensten.start("api")
+    pid = installatie.diensten.processes["api"].pid
+    besides = Table("pull", "measured", "at most")
+    with ophalen.geheugen(pid) as geheugen:
+        csv = _measured(installatie, lambda installatie: (ophalen.csv_limit(installatie, bron), ophalen.csv_ours(bron)))
+    table.add_row(f"{bron.rijen:,} figures as CSV", *csv, "0.7")
+    besides.add_row("CSV: memory more than before", f"{geheugen.meer:.0f} MB", "100 MB")
+    with ophalen.geheugen(pid) as geheugen:
+        per_second = ophalen.odata_ours(bron)
+    besides.add_row("OData, page by page: memory more than before", f"{geheugen.meer:.0f} MB", "100 MB")
+    besides.add_row("OData, page by page", f"{per_second:,.0f} rows/s", "")
+    unchanged = _measured(
+        installatie,
+        lambda _: (
+            ophalen.unchanged_limit(ophalen.VRAGEN),
+            ophalen.feed(bron, ophalen.FEED, known=True)[0].per_second,
+        ),
+    )
+    table.add_row(f"unchanged feed, {ophalen.AT_ONCE} at once", *unchanged, "0.5")
+    antwoorden, size = ophalen.feed(bron, ophalen.BLAD, known=False)
+    besides.add_row(
+        f"one indicator of {size:,} bytes, {ophalen.AT_ONCE} at once: p95", f"{antwoorden.p95:.1f} ms", "5 ms"
+    )
+    return besides
 
 
 def _push(installatie: Installatie) -> tuple[float, float]:

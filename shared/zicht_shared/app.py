@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
 from zicht_shared.auth import Authenticate
+from zicht_shared.compression import Compression
 from zicht_shared.crypto import Keyring
 from zicht_shared.db import Database
 from zicht_shared.errors import TijdelijkNietBereikbaar, install_handlers, is_database_down
@@ -68,7 +69,7 @@ def create_root(v1: FastAPI, *, service: str, lifespan: Lifespan, pages: Sequenc
             NamedRoute("/.well-known/security.txt", _security_txt),
             Mount("/v1", v1),
         ],
-        middleware=[Middleware(HttpContract, service=service, version=VERSION)],
+        middleware=[Middleware(HttpContract, service=service, version=VERSION), Middleware(Compression)],
         lifespan=lifespan,
     )
     root.router.redirect_slashes = False

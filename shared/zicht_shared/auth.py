@@ -34,7 +34,10 @@ class Doel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A credential that was checked: it belongs to one gemeente, has one role and one purpose."""
+    """A credential that was checked: it belongs to one gemeente, has one role and one purpose.
+
+    alleen_openbaar: nobody in particular, who sees of the figures only those that the gemeente made public.
+    """
 
     gemeente_id: UUID
     gemeente: str
@@ -45,6 +48,7 @@ class Principal:
     aanbieder_id: UUID | None = None
     aanbieder: str | None = None
     aanbieder_nr: int | None = None
+    alleen_openbaar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +74,21 @@ def credential_of(request: Request) -> Credential:
     if any(name.lower() in _IN_QUERY for name in request.query_params):
         raise SleutelInQuery
     if key := request.headers.get("x-api-key"):
-        return _from_pair(key, ".")
+        return credential_from(key, ".")
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     match scheme.lower():
         case "bearer":
-            return _from_pair(value.strip(), ".")
+            return credential_from(value.strip(), ".")
         case "basic":
             try:
-                return _from_pair(base64.b64decode(value.strip(), validate=True).decode(), ":")
+                return credential_from(base64.b64decode(value.strip(), validate=True).decode(), ":")
             except (binascii.Error, UnicodeDecodeError):
                 raise NietAangemeld from None
     raise NietAangemeld
 
 
-def _from_pair(text: str, separator: str) -> Credential:
+def credential_from(text: str, separator: str) -> Credential:
+    """The key in one text: its id, the separator, its secret. Raises NietAangemeld."""
     sleutel_id, found, geheim = text.partition(separator)
     # Surveys sends a key on to the core in a header, which takes neither other signs nor a line end.
     if not found or not sleutel_id or not geheim or len(text) > 200 or not (text.isascii() and text.isprintable()):

@@ -73,6 +73,20 @@ def queries_of(van: Merken, pad: Pad) -> list[dict[str, str]]:
             {"periode": "2025", "per": "gebied,aanbieder"},
             {"periode": "2025", "aanbieder": van.een},
         ],
+        "/waarden": [
+            {"periode": "2025", "uitsplitsing": "gebied,aanbieder", "indicator": f"{van.merk}-indicator"},
+            {"periode": "2025", "uitsplitsing": "aanbieder"},
+            {},
+        ],
+        "/indicatoren/{code}/beeld": [
+            {"periode": "2025"},
+            {"periode": "2025", "per": "aanbieder"},
+            {"periode": "2025", "per": "gebied"},
+        ],
+        "/doelenbomen/{doelenboom_code}/beeld": [
+            {"periode": "2025"},
+            {"periode": "2025", "gebied": f"{van.merk}-wijk"},
+        ],
         "/indicatoren/{code}/vergelijking": [{"periode": "2025", "groep": BENCHMARKGROEP}],
         "/doelenbomen/{doelenboom_code}/realisatie": [
             {"periode": "2025"},

@@ -27,11 +27,13 @@ _NEUTRAL: Final = [
     (re.compile(r"nieuw-[0-9a-f]{8}"), "(nieuw)"),
     (re.compile(r'(?<="geheim":")[^"]+'), "(geheim)"),
     (re.compile(r"cursor=[^\s\"&>]+"), "(cursor)"),
-    (re.compile(r'(?<="dataversie":)\d+'), "0"),
+    (re.compile(r'("dataversie": ?|dataversie:? |stand |"Dataversie":|"Version":|zicht-waarden-)\d+'), r"\g<1>0"),
+    (re.compile(r'(?<=name="csrf" value=")[0-9a-f]+'), "(csrf)"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d%3A[\d.%A]+Z"), "(moment)"),
     (re.compile(r'(?<="laatstGebruiktOp":)(null|"\(moment\)")'), "null"),
 ]
 # In a CSV: after the code of what it is of, the data version.
-_COLUMN: Final = re.compile(r"^(ruimte-indicator,|ruimte-boom,\d+,)\d+(?=,)")
+_COLUMN: Final = re.compile(r"^(ruimte-boom,\d+,|[a-z-]+,)\d+(?=,)")
 _CURSOR: Final = re.compile(r"cursor=([\w-]+)")
 _SAME_HEADERS: Final = ("content-type", "cache-control", "vary", "allow", "www-authenticate", "retry-after")
 _ONE_BY_ONE: Final = {"limit": "1"}
@@ -60,7 +62,7 @@ async def walk(geleerd: Geleerd, wie: Iterable[str], pads: Sequence[Pad] = GETS)
             if rol in pad.toegang:
                 widest = rol == "beheer" or "beheer" not in pad.toegang
                 for vraag in _in_every_way(geleerd, pad) if widest else _once(geleerd, pad):
-                    name = _neutral(f"{each} {pad} {vraag.address.removeprefix('/v1')} {vraag.query} {vraag.accept}")
+                    name = neutral(f"{each} {pad} {vraag.address.removeprefix('/v1')} {vraag.query} {vraag.accept}")
                     if name not in found:
                         found[name] = await _ask(geleerd.client(pad.service, each), vraag)
     return found
@@ -88,7 +90,7 @@ async def attempt(geleerd: Geleerd, wie: str) -> Antwoorden:
                 headers={"If-Match": "*", "Idempotency-Key": str(uuid4())},
                 json=body_of(geleerd.kanarie, pad),
             )
-            found[str(pad)] = _as_antwoord(answer)
+            found[str(pad)] = as_antwoord(answer)
     return found
 
 
@@ -115,8 +117,7 @@ def _in_every_way(geleerd: Geleerd, pad: Pad) -> Iterator[Vraag]:
             yield Vraag(address, usual)
             continue
         yield from (Vraag(address, query) for query in vragen.queries(van, pad))
-        if "formaat" not in parameters:
-            yield from (Vraag(address, usual, media_type) for media_type in vragen.media_types(pad)[1:])
+        yield from (Vraag(address, usual, media_type) for media_type in vragen.texts(pad)[1:])
         if "limit" in parameters:
             yield Vraag(address, usual | _ONE_BY_ONE)
 
@@ -124,7 +125,7 @@ def _in_every_way(geleerd: Geleerd, pad: Pad) -> Iterator[Vraag]:
 async def _ask(client: httpx.AsyncClient, vraag: Vraag) -> Antwoord:
     answer = await client.get(vraag.address, params=vraag.query, headers={"Accept": vraag.accept})
     if "limit" not in vraag.query:
-        return _as_antwoord(answer)
+        return as_antwoord(answer)
     # Which item comes first depends on random ids; how many pages there are, and how full each is, must not.
     pages = [answer]
     while "next" in pages[-1].links and len(pages) < _PAGES:
@@ -133,7 +134,8 @@ async def _ask(client: httpx.AsyncClient, vraag: Vraag) -> Antwoord:
     return Antwoord(answer.status_code, "\n".join(map(_said, pages)), f"{sizes} {list(pages[-1].links)}")
 
 
-def _as_antwoord(answer: httpx.Response) -> Antwoord:
+def as_antwoord(answer: httpx.Response) -> Antwoord:
+    """What an answer says, in both ways."""
     headers = [f"{name}: {answer.headers[name]}" for name in _SAME_HEADERS if name in answer.headers]
     neutraal = "\n".join([str(answer.status_code), *headers, *_parts(answer)])
     return Antwoord(answer.status_code, _said(answer), neutraal)
@@ -159,7 +161,7 @@ def _decoded(cursor: str) -> str:
 
 def _parts(answer: httpx.Response) -> list[str]:
     """What it says, in an order that does not depend on random ids."""
-    text = _neutral(_text(answer))
+    text = neutral(_text(answer))
     if not text or "json" not in answer.headers.get("content-type", ""):
         return sorted(_COLUMN.sub(r"\1", line) for line in text.replace("><", ">\n<").splitlines())
     body = _in_order(json.loads(text))
@@ -173,7 +175,8 @@ def _in_order(value: Any) -> Any:
     return sorted(map(_in_order, value), key=json.dumps) if isinstance(value, list) else value
 
 
-def _neutral(text: str) -> str:
+def neutral(text: str) -> str:
+    """Without what differs between two gemeenten that did the same."""
     for pattern, instead in _NEUTRAL:
         text = pattern.sub(instead, text)
     return text

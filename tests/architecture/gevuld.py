@@ -36,14 +36,17 @@ class Gevuld(Merken):
         return body_of(self, pad)
 
     async def send(
-        self, client: httpx.AsyncClient, pad: Pad, body: Any = None, key: str | None = None
+        self, client: httpx.AsyncClient, pad: Pad, body: Any = None, key: str | None = None, versie: str = "*"
     ) -> httpx.Response:
-        """A write on this gemeente's things, as good as it can be made. body, key: what to send instead of our own."""
+        """A write on this gemeente's things, as good as it can be made. body, key: what to send instead of our own.
+
+        versie: which one is to be changed.
+        """
         return await client.request(
             pad.method,
             self.address(pad),
             params={"soort": "contacten"} if pad.path == "/aanleveringen" else {},
-            headers={"If-Match": "*", "Idempotency-Key": key or str(uuid4())},
+            headers={"If-Match": versie, "Idempotency-Key": key or str(uuid4())},
             json=self.body(pad) if body is None else body,
         )
 

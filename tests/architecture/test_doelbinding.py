@@ -12,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.architecture.bezoek import Antwoorden, attempt, glance, walk
+from tests.architecture.buiten import IEDEREEN, browse
 from tests.architecture.geleerd import Geleerd, accounting, learn, make_ruimte, notice, put
 from tests.architecture.geleerd_samen import begin_cycle, close, discuss, plan, tell
 from tests.architecture.merken import ROLLEN
@@ -47,7 +48,8 @@ async def go_on(geleerd: Geleerd) -> Geleerd:
 
 @dataclass(frozen=True)
 class Bezoek:
-    """What was answered: to who must account, where they learned and where they did not, and to who learns."""
+    """What was answered: to who must account, where they learned and where they did not, and to who learns. buiten: by
+    OData and on the pages."""
 
     geleerd: Geleerd
     verantwoord: Antwoorden
@@ -55,6 +57,9 @@ class Bezoek:
     lerend: Antwoorden
     verantwoord_schrijft: Antwoorden
     kaal_schrijft: Antwoorden
+    buiten_verantwoord: Antwoorden
+    buiten_kaal: Antwoorden
+    buiten_lerend: Antwoorden
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +76,9 @@ async def bezoek(api_app: Starlette, surveys_app: Starlette) -> AsyncIterator[Be
             await glance(geleerd, "beheer"),
             await attempt(geleerd, accounting("beheer")),
             await attempt(kaal, accounting("beheer")),
+            # beheer sees all that anybody may see; beleid and bi see less of the same.
+            *[await browse(each, [accounting("beheer"), accounting(wie[-1]), IEDEREEN]) for each in (geleerd, kaal)],
+            await browse(geleerd, ["beheer"]),
         )
 
 
@@ -91,6 +99,25 @@ def test_who_must_account_cannot_tell_whether_there_is_anything_to_learn_from(be
 def test_nor_by_changing_it(bezoek: Bezoek) -> None:
     assert differences(bezoek.kaal_schrijft, bezoek.verantwoord_schrijft) == ""
     assert {answer.status for answer in bezoek.kaal_schrijft.values()} >= {200, 201, 400, 403, 404}
+
+
+def test_nor_by_odata_nor_on_a_page(bezoek: Bezoek) -> None:
+    """Neither who signed in to account, nor the public, finds any of it or can tell that it is there."""
+    found = {
+        question: canaries
+        for question, answer in bezoek.buiten_verantwoord.items()
+        if (canaries := {canary for canary in bezoek.geleerd.canaries if canary in answer.alles})
+    }
+    assert found == {}
+    assert differences(bezoek.buiten_kaal, bezoek.buiten_verantwoord) == ""
+
+
+def test_who_learns_finds_it_by_odata_and_on_a_page(bezoek: Bezoek) -> None:
+    """Or the test above would find nothing because there is nothing."""
+    for kind in ("odata", "pagina"):
+        everything = "\n".join(each.alles for question, each in bezoek.buiten_lerend.items() if f" {kind} " in question)
+        assert {code for code in bezoek.geleerd.leert if code not in everything} == set(), kind
+    assert all(answer.status in {200, 400, 404} for answer in bezoek.buiten_lerend.values())
 
 
 def differences(kaal: Antwoorden, geleerd: Antwoorden) -> str:

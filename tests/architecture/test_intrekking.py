@@ -10,6 +10,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from tests.api.aanmelden.bezoek import Browsers
+from tests.architecture.buiten import IEDEREEN, sign_in
 from tests.architecture.gevuld import Gevuld, make_gevuld
 from tests.architecture.merken import post
 from tests.architecture.rijen import rows_of, tenant_tables
@@ -31,6 +33,8 @@ TE_LEZEN = {
     "/duidingssessies/{sessie_id}/gespreksblad",
     "/duidingssessies/{sessie_id}/verslag",
 }
+# And on which pages of the gemeente, for everybody.
+BLADEN = ("?periode=2025", "/rapport/2025", "/raadsblad/2025")
 
 
 @pytest.fixture
@@ -59,11 +63,14 @@ async def test_a_story_that_is_withdrawn_is_nowhere_any_more(
     assert {path for path, _ in await _finds(gevuld, shown, "beheer")} == TE_LEZEN
     assert {table for table, text in await _rows(gevuld, *owners) if WOORD in text} == {"zicht_api.verhalen"}
     assert [WOORD in text for text in await _unsealed(gevuld, api_owner)].count(True) == 1
+    shown_to = await _shown_to(gevuld, "beheer", IEDEREEN)
+    assert {("/raadsblad/2025", IEDEREEN), *((path, "beheer") for path in BLADEN)} <= set(shown_to)
 
     withdrawn = await beheer.post(f"/v1/verhalen/{verhaal_id}/intrekking")
 
     assert withdrawn.status_code == 204, withdrawn.text
     assert await _finds(gevuld, GETS, *gevuld.wie, *VERANTWOORDERS) == []
+    assert await _shown_to(gevuld, "beheer", f"aanbieder:{gevuld.een}", IEDEREEN) == []
     again = await beheer.post("/v1/verhalen", json=gegevens, headers=sleutel)
     assert (again.status_code, again.content, WOORD in again.text) == (201, entered.content, False)
     assert await _finds(gevuld, shown, "beheer") == [], "sent again, it does not come back"
@@ -117,6 +124,20 @@ async def _finds(gevuld: Gevuld, pads: Iterable[Pad], *namen: str) -> list[tuple
                     answer = await gevuld.client(pad, wie).get(gevuld.address(pad), params=query)
                     if WOORD in f"{answer.headers}\n{answer.text}":
                         found.append((pad.path, wie))
+    return found
+
+
+async def _shown_to(gevuld: Gevuld, *namen: str) -> list[tuple[str, str]]:
+    """Page and visitor of each of the pages that shows the word."""
+    found, browsers = [], Browsers(gevuld.gemeente.api_app)
+    async with browsers.clients:
+        for wie in namen:
+            browser = await sign_in(browsers, gevuld.gemeente, wie)
+            for path in BLADEN:
+                page = await browser.get(f"/dashboard/{gevuld.gemeente.code}{path}")
+                assert page.status_code == 200, page.text
+                if WOORD in page.text:
+                    found.append((path, wie))
     return found
 
 

@@ -1,5 +1,7 @@
 """Who sees and changes what, on every route there is: each role, another gemeente, another aanbieder, nobody."""
 
+import re
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
@@ -8,16 +10,21 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from tests.api.aanmelden.bezoek import Browsers
+from tests.architecture.buiten import IEDEREEN, ODATA, odata_paths, page_paths, sign_in
 from tests.architecture.gevuld import Gevuld, make_gevuld
 from tests.architecture.merken import ROLLEN
 from tests.architecture.rijen import rows_of
 from tests.architecture.routes import BUITEN_V1, GETS, MET_SLEUTEL, OPENBAAR, PADEN, SCHRIJVEND, TOEGANG, Pad, walk
 from tests.gemeente import client_of
 from tests.problemen import assert_probleem
+from zicht_shared.auth import Rol
 from zicht_shared.migrations import Service
 
 # What names nothing of what is there: it may succeed, in the caller's own gemeente.
 EIGEN = {
+    "PUT /aanmelddienst",
+    "DELETE /aanmelddienst",
     "PUT /gemeente",
     "POST /aanbieders",
     "POST /maatstaven",
@@ -59,13 +66,14 @@ async def test_without_a_key_a_route_is_closed_unless_it_is_public(pad: Pad, gev
 
 @pytest.mark.parametrize("pad", MET_SLEUTEL, ids=str)
 async def test_a_role_may_use_what_the_table_says_and_nothing_else(pad: Pad, gevuld: Gevuld) -> None:
-    """On ids that are not there, so that who may do something still changes nothing."""
+    """On ids and a version that are not there, so that who may do something still changes nothing."""
     nergens = Gevuld(gevuld.gemeente, dict.fromkeys(gevuld.ids, str(uuid4())))
     nergens.ids["sleutel_id"] = f"{gevuld.gemeente.code[2:]}-{'x' * 32}"
     mag = set()
     for wie in (*ROLLEN, f"aanbieder:{gevuld.een}"):
         # A body that is JSON and never right.
-        answer = await nergens.send(gevuld.client(pad, wie), pad, body=[] if pad.method in {"POST", "PUT"} else None)
+        body = [] if pad.method in {"POST", "PUT"} else None
+        answer = await nergens.send(gevuld.client(pad, wie), pad, body=body, versie='"nergens"')
         assert answer.status_code < 500, answer.text
         if answer.status_code == 403:
             assert_probleem(answer, 403, "niet-toegestaan")
@@ -145,3 +153,112 @@ async def test_the_gemeente_itself_can_do_what_the_others_could_not(api_app: Sta
             wie = "vragenlijsten" if "vragenlijsten" in pad.toegang else "beheer"
             answer = await eigen.send(eigen.client(pad, wie), pad)
             assert answer.is_success, (pad, answer.text)
+
+
+# What stands beside /v1: OData, which looks at its key by itself, and the pages, to which people sign in with theirs.
+
+LEZEND = [wie for wie in ROLLEN if wie != "vragenlijsten"]
+
+
+@pytest.fixture
+async def browsers(api_app: Starlette) -> AsyncIterator[Browsers]:
+    browsers = Browsers(api_app)
+    async with browsers.clients:
+        yield browsers
+
+
+async def pull(client: httpx.AsyncClient, van: Gevuld) -> list[httpx.Response]:
+    """Every resource of OData, and those that name what is this gemeente's."""
+    return [await client.get(ODATA + path) for path in odata_paths(van)]
+
+
+async def look(browser: httpx.AsyncClient, van: Gevuld) -> list[httpx.Response]:
+    """Every page of this gemeente."""
+    return [await browser.get(f"/dashboard/{van.gemeente.code}{path}") for path in page_paths(van)]
+
+
+def seen_in(answers: list[httpx.Response], marks: set[str]) -> set[str]:
+    """What can be seen of these marks; no page or resource fails."""
+    assert [answer.text for answer in answers if answer.status_code not in {200, 303, 400, 403, 404}] == []
+    return set().union(*(marks_in(answer, marks) for answer in answers))
+
+
+def seen_by_public(answers: list[httpx.Response], van: Gevuld) -> set[str]:
+    """What can be seen of a gemeente that made nothing public: but for how its gebieden and aanbieders are called, and
+    for what stands in the address that was asked for, which comes back to return to after signing in."""
+    names = re.compile(rf"terug=[^\"]*|{van.merk}[- ](wijk|een|twee)( Stichting)?")
+    seen = set()
+    for answer in answers:
+        assert answer.status_code in {200, 303, 400, 404}, answer.text
+        said = names.sub("", answer.text)
+        seen |= {mark for mark in van.marks if mark in said or mark in f"{answer.headers}"}
+    return seen
+
+
+async def test_odata_is_for_the_roles_that_read_figures_and_takes_no_other_key(gevuld: Gevuld) -> None:
+    gemeente = gevuld.gemeente
+    paths = list(odata_paths(gevuld))
+    for wie in (*LEZEND, f"aanbieder:{gevuld.een}"):
+        statuses = {answer.status_code for answer in await pull(gemeente.at_api(wie), gevuld)}
+        assert statuses == {200}, wie
+    withdrawn = await gemeente.add_sleutel(Rol.bi)
+    deleted = await gemeente.beheer.delete(f"/v1/sleutels/{withdrawn.sleutel_id}", headers={"If-Match": "*"})
+    assert deleted.status_code == 204, deleted.text
+    async with client_of(gemeente.api_app) as nobody, client_of(gemeente.api_app, withdrawn) as former:
+        for path in paths:
+            for client in (nobody, former):
+                refused = await client.get(ODATA + path)
+                assert (refused.status_code, refused.json()["code"]) == (401, "niet-aangemeld"), path
+                assert refused.headers["www-authenticate"].startswith("Basic")
+                assert refused.headers.get_list("odata-version") == ["4.0"]
+            refused = await gemeente.at_api("vragenlijsten").get(ODATA + path)
+            assert (refused.status_code, refused.json()["code"]) == (403, "niet-toegestaan"), path
+
+
+async def test_odata_shows_a_gemeente_and_an_aanbieder_only_what_is_theirs(gevuld: Gevuld, ander: Gevuld) -> None:
+    gemeente = gevuld.gemeente
+    codes = {f"{gevuld.merk}-indicator", f"{gevuld.merk}-wijk", gevuld.een}
+    assert codes <= seen_in(await pull(gemeente.at_api("bi"), gevuld), codes)
+    for wie in (*LEZEND, f"aanbieder:{ander.een}"):
+        assert seen_in(await pull(ander.gemeente.at_api(wie), gevuld), gevuld.marks) == set(), wie
+    of_een = {gevuld.een, gevuld.ids["aanbieder_id"]}
+    assert seen_in(await pull(gemeente.aanbieder(gevuld.een), gevuld), of_een)
+    assert seen_in(await pull(gemeente.aanbieder(gevuld.twee), gevuld), of_een) == set()
+
+
+async def test_a_page_shows_the_public_nothing_that_is_not_public(gevuld: Gevuld, browsers: Browsers) -> None:
+    nobody = await sign_in(browsers, gevuld.gemeente, IEDEREEN)
+    assert seen_by_public(await look(nobody, gevuld), gevuld) == set()
+
+
+async def test_a_page_shows_who_signed_in_what_the_api_shows_with_that_key(gevuld: Gevuld, browsers: Browsers) -> None:
+    gemeente = gevuld.gemeente
+    code = {f"{gevuld.merk}-indicator"}
+    for wie in (*LEZEND, f"aanbieder:{gevuld.een}"):
+        assert seen_in(await look(await sign_in(browsers, gemeente, wie), gevuld), code) == code, wie
+    twee = await sign_in(browsers, gemeente, f"aanbieder:{gevuld.twee}")
+    assert seen_in(await look(twee, gevuld), gevuld.marks_of_een) == set()
+
+
+async def test_who_signed_in_at_another_gemeente_is_the_public_here(
+    gevuld: Gevuld, ander: Gevuld, browsers: Browsers
+) -> None:
+    """Also with a cookie that is carried over by hand; and with a key of elsewhere nobody signs in."""
+    for wie in LEZEND:
+        elsewhere = await sign_in(browsers, ander.gemeente, wie)
+        assert seen_by_public(await look(elsewhere, gevuld), gevuld) == set(), wie
+    stranger = browsers.new(gevuld.gemeente, "http")
+    refused = await stranger.send_key(ander.gemeente.sleutels["beheer"])
+    assert refused.status_code == 401
+    assert "zicht" not in stranger.http.cookies
+
+
+async def test_a_page_forgets_at_once_who_signed_in_with_a_key_that_is_withdrawn(
+    gevuld: Gevuld, browsers: Browsers
+) -> None:
+    gemeente = gevuld.gemeente
+    gemeente.sleutels["ingetrokken"] = withdrawn = await gemeente.add_sleutel(Rol.beleid)
+    browser = await sign_in(browsers, gemeente, "ingetrokken")
+    assert seen_by_public(await look(browser, gevuld), gevuld)
+    await gemeente.beheer.delete(f"/v1/sleutels/{withdrawn.sleutel_id}", headers={"If-Match": "*"})
+    assert seen_by_public(await look(browser, gevuld), gevuld) == set()

@@ -24,6 +24,7 @@ def _bodies_of_kern(van: Merken, nieuw: str) -> dict[str, Any]:
     gebied = {"naam": nieuw, "soort": "buurt", "ouder": f"{van.merk}-wijk"}
     return {
         "POST /sleutels": {"rol": "aanbieder", "omschrijving": nieuw, "aanbieder": van.een},
+        "PUT /aanmelddienst": aanmelddienst(van),
         "PUT /gemeente": {"drempel": 8, "reden": nieuw},
         "POST /aanbieders": aanbieder | {"code": nieuw},
         "PUT /aanbieders/{aanbieder_id}": aanbieder,
@@ -50,6 +51,7 @@ def _bodies_of_kern(van: Merken, nieuw: str) -> dict[str, Any]:
         },
         "PUT /vragenlijstresultaten/{resultaat_id}": resultaat(van) | {"versie": 9},
         "PUT /benchmarkdeelnames/{groep}": {"akkoord": True},
+        "PUT /huisstijl": {"tokens": {"utrecht-link-color": "#003865"}},
     }
 
 
@@ -99,6 +101,18 @@ def doelenboom(van: Merken) -> dict[str, Any]:
     knoop = {"code": "top", "soort": "maatschappelijk-resultaat", "naam": f"{van.merk} knoop"}
     indicatoren = [{"code": f"{van.merk}-indicator"}]
     return {"naam": f"{van.merk} boom", "knopen": [knoop | {"indicatoren": indicatoren}], "verbindingen": []}
+
+
+def aanmelddienst(van: Merken) -> dict[str, Any]:
+    return {
+        "naam": f"{van.merk} account",
+        "contact": f"{van.merk} beheer",
+        "issuer": f"https://{van.merk}.example/login",
+        "clientId": van.merk,
+        "clientGeheim": f"{van.merk}-geheim",
+        "claim": "groups",
+        "toewijzingen": [{"waarde": f"{van.merk} team", "rol": "bi", "doel": "leren"}],
+    }
 
 
 def webhook(van: Merken) -> dict[str, Any]:

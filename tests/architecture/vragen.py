@@ -25,6 +25,7 @@ NOOIT_ALLEEN: Final = {
     "versie",
     "taal",
     "knoop",
+    "breedte",
 }
 
 
@@ -41,6 +42,9 @@ def named(van: Merken) -> dict[str, list[str]]:
         "indicator": [f"{merk}-indicator"],
         "per": ["aanbieder", "gebied"],
         "periode": ["2025", last_month()],
+        "uitsplitsing": ["aanbieder", "gebied"],
+        # Where it is no closed list, each form is asked for with the header Accept.
+        "formaat": [],
         "thema": [f"{merk}-thema"],
         "doelenboom": ["ruimte-boom"],
         "monitorcyclus": [f"{merk}-cyclus"],
@@ -71,8 +75,13 @@ class Vragen:
         found = self._document["paths"][pad.path]["get"].get("parameters", [])
         return {each["name"]: each["schema"] for each in found if each["in"] == "query"}
 
-    def media_types(self, pad: Pad) -> list[str]:
-        return list(self._document["paths"][pad.path]["get"]["responses"]["200"].get("content", {}))
+    def texts(self, pad: Pad) -> list[str]:
+        """The media types in which there is something to read, to be asked for with Accept. The others of figures, and
+        what must be asked for by name: test_uitgangen.py."""
+        if self._choices(self.parameters(pad).get("formaat", {})):
+            return []
+        found = self._document["paths"][pad.path]["get"]["responses"]["200"].get("content", {})
+        return [name for name in found if name.startswith("text/") or name.endswith(("json", "+xml"))]
 
     def queries(self, van: Merken, pad: Pad) -> Iterator[dict[str, str]]:
         """As usual, and then with each parameter in turn, with each of its values or with what is called `van` here."""

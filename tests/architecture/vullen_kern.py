@@ -4,7 +4,15 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from tests.architecture.merken import BENCHMARKGROEP, Merken, post
-from tests.architecture.verzoeken import contact_of, doelenboom, indicator, leverafspraak, resultaat, webhook
+from tests.architecture.verzoeken import (
+    aanmelddienst,
+    contact_of,
+    doelenboom,
+    indicator,
+    leverafspraak,
+    resultaat,
+    webhook,
+)
 from zicht_api.perioden import Periode, PeriodeSoort
 from zicht_shared.auth import Rol
 
@@ -19,6 +27,8 @@ async def fill_kern(van: Merken) -> None:
     van.ids["groep"] = BENCHMARKGROEP
     joined = await api.put(f"/v1/benchmarkdeelnames/{BENCHMARKGROEP}", json={"akkoord": True})
     assert joined.status_code == 200, joined.text
+    account = await api.put("/v1/aanmelddienst", json=aanmelddienst(van))
+    assert account.status_code == 201, account.text
     van.ids["doelenboom_code"] = f"{van.merk}-boom"
     await post(api, "/v1/doelenbomen", doelenboom(van) | {"code": van.ids["doelenboom_code"]})
     for code in (van.een, van.twee):

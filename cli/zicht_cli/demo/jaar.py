@@ -19,6 +19,8 @@ _GEDULD_SECONDEN = 60.0
 # How many residents of each aanbieder answer, by how many contacten they had.
 _ANTWOORDEN = {2: 6, 7: 5}
 _STREEFWAARDE = 70
+# What everybody may see of the gemeente, with what the year is about.
+_OPENBAAR = ("uren", "doorverwijzingen", "doorlooptijd", "gesprekken-per-client")
 _ANDERE_STREEFWAARDEN = {"hoewijzer-rapportcijfer": 8, "hoewijzer-keuze-voldoende": 65}
 _ONGEMETEN = ("putten-", "doelrealisatie-")
 # What percentage of the residents is content, the first and the second time.
@@ -83,9 +85,12 @@ def _set_goals(toneel: Toneel) -> None:
         "doelen": ["leren", "verantwoorden"],
         "nulmetingPeriode": begin,
         "streefwaarden": {toneel.kalender.herstel.code: 2400},
+        "openbaar": True,
     }
     toneel.beheer.post("indicator aanvragen", "/v1/indicatoren", aanvragen)
-    _aim(toneel, "clienten-bereikt", {"nulmetingPeriode": begin})
+    _aim(toneel, "clienten-bereikt", {"nulmetingPeriode": begin, "openbaar": True})
+    for code in _OPENBAAR:
+        _aim(toneel, code, {"openbaar": True})
     for indicator in toneel.beheer.get("/v1/indicatoren?rekenwijze=vragenlijst&limit=1000")["items"]:
         if indicator["vragenlijst"] == "hoewijzer":
             streefwaarde = _ANDERE_STREEFWAARDEN.get(indicator["code"], _STREEFWAARDE)

@@ -104,7 +104,7 @@ def places(demo: dict[str, Any]) -> dict[str, str]:
 
 def _say_where_to_look(omgeving: Omgeving, console: Console, demo: dict[str, Any]) -> None:
     gemeente = demo["gemeenten"][0]
-    bi = gemeente["sleutels"]["bi"]
+    bi, beleid = gemeente["sleutels"]["bi"], gemeente["sleutels"]["beleid"]
     console.print(
         f"""
 [bold]Zicht draait.[/] Stoppen: Ctrl-C.
@@ -112,7 +112,10 @@ def _say_where_to_look(omgeving: Omgeving, console: Console, demo: dict[str, Any
 Een vragenlijst invullen zoals een inwoner:
   {gemeente["links"]["kort"][0]}
 
-Een indicator ophalen zoals BI-gereedschap:
+Het dashboard, zoals iedereen het ziet; aanmelden kan met de sleutel {beleid["id"]}.{beleid["geheim"]}
+  {demo["api"]}/dashboard/{gemeente["code"]}
+
+Een indicator ophalen zoals BI-gereedschap, of alles tegelijk via OData ({demo["api"]}/odata/v4/):
   curl -u {bi["id"]}:{bi["geheim"]} "{demo["api"]}/v1/indicatoren/clienten-bereikt/waarden?periode=2025-01..2025-12"
 {_describe_year(demo) if "jaar" in gemeente else ""}
 De API's: {demo["api"]}/v1/openapi.json en {demo["surveys"]}/v1/openapi.json

@@ -2,6 +2,7 @@
 
 from zicht_api.aanbieders.models import Aanbieder
 from zicht_api.aanleveringen.models import Aanleverfout, Aanlevering
+from zicht_api.aanmelden.models import Aanmelddienst, Aanmeldsessie, Aanmeldstaat
 from zicht_api.afsluitingen.models import Afsluiting
 from zicht_api.base import Base
 from zicht_api.benchmarkgroepen.models import (
@@ -19,6 +20,7 @@ from zicht_api.gebieden.models import Gebied
 from zicht_api.gemeenten.models import Dataversie, Gemeente, Geraakt
 from zicht_api.gemeenten.werklijst import Werklijst
 from zicht_api.handmatige_waarden.models import HandmatigeWaarde
+from zicht_api.huisstijl.models import Huisstijl
 from zicht_api.indicatoren.models import Indicator
 from zicht_api.leverkalender.models import Leverafspraak
 from zicht_api.maatstaven.models import Maatstaf
@@ -30,6 +32,7 @@ from zicht_api.verbeterplannen.models import Effectmeting, Verbeteractie, Verbet
 from zicht_api.verhalen.models import Verhaal
 from zicht_api.vragenlijstresultaten.models import Uitslag, Vragenlijstresultaat
 from zicht_api.waarden.models import Kubus
+from zicht_api.waarnemingen.models import Publicatie, Waarneming
 from zicht_api.webhooks.models import Bezorging, Webhook
 from zicht_shared.audit import AuditColumns
 from zicht_shared.idempotency import IdempotentieColumns
@@ -44,10 +47,11 @@ class Idempotentiesleutel(IdempotentieColumns, Base):
 
 
 __all__ = [
-    "Aanbieder", "Aanleverfout", "Aanlevering", "Afsluiting", "Auditregel", "Base", "Benchmarkdeelname",
-    "Benchmarkgroep", "Benchmarkronde", "Benchmarkuitkomst", "Bezorging", "Code", "Contact", "Dataversie", "Doelenboom",
-    "Duidingsbijdrage", "Duidingssessie", "Effectmeting", "Gebeurtenis", "Gebeurtenisteller", "Gebied", "Gemeente",
-    "Geraakt", "HandmatigeWaarde", "Idempotentiesleutel", "Indicator", "Kubus", "Leverafspraak", "Maatstaf",
-    "Monitorcyclus", "Monitorcyclusovergang", "Signaal", "Signalering", "Sleutel", "Telling", "Uitslag",
-    "Verbeteractie", "Verbeterovergang", "Verbeterplan", "Verhaal", "Vragenlijstresultaat", "Webhook", "Werklijst",
+    "Aanbieder", "Aanleverfout", "Aanlevering", "Aanmelddienst", "Aanmeldsessie", "Aanmeldstaat", "Afsluiting",
+    "Auditregel", "Base", "Benchmarkdeelname", "Benchmarkgroep", "Benchmarkronde", "Benchmarkuitkomst", "Bezorging",
+    "Code", "Contact", "Dataversie", "Doelenboom", "Duidingsbijdrage", "Duidingssessie", "Effectmeting", "Gebeurtenis",
+    "Gebeurtenisteller", "Gebied", "Gemeente", "Geraakt", "HandmatigeWaarde", "Huisstijl", "Idempotentiesleutel",
+    "Indicator", "Kubus", "Leverafspraak", "Maatstaf", "Monitorcyclus", "Monitorcyclusovergang", "Publicatie",
+    "Signaal", "Signalering", "Sleutel", "Telling", "Uitslag", "Verbeteractie", "Verbeterovergang", "Verbeterplan",
+    "Verhaal", "Vragenlijstresultaat", "Waarneming", "Webhook", "Werklijst",
 ]  # fmt: skip

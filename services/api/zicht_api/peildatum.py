@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Query, Request
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.gemeenten.queries import NEDERLAND, Stand, get_stand
 from zicht_shared.auth import Principal
@@ -41,6 +43,17 @@ def read_peildatum(peildatum: str, pointer: str) -> datetime:
     return moment
 
 
+async def stand_at(db: AsyncSession, gemeente_id: UUID, peildatum: str | None) -> Stand:
+    """The state that an answer stands on. It must be the first thing in its transaction.
+
+    Raises InvoerOngeldig for a peildatum that is none.
+    """
+    # Everything in one answer comes from the same moment: the data version that it names belongs to what it shows.
+    await db.execute(_SNAPSHOT)
+    moment = None if peildatum is None else read_peildatum(peildatum, "?peildatum")
+    return await get_stand(db, gemeente_id, moment)
+
+
 async def _stand(
     request: Request,
     db: Transaction,
@@ -55,12 +68,7 @@ async def _stand(
     ] = None,
 ) -> Stand:
     caller: Principal = request.state.caller
-    # Everything in one answer comes from the same moment: the data version that it names belongs to what it shows.
-    await db.execute(_SNAPSHOT)
-    if peildatum is None:
-        return await get_stand(db, caller.gemeente_id)
-    moment = read_peildatum(peildatum, "?peildatum")
-    return await get_stand(db, caller.gemeente_id, moment)
+    return await stand_at(db, caller.gemeente_id, peildatum)
 
 
 StandOp = Annotated[Stand, Depends(_stand)]

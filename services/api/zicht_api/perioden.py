@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -30,7 +31,9 @@ class Periode:
     begin: date
     eind: date
 
+    # The same few hundred are asked for over and over, thousands of times for one page of figures.
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> "Periode":
         """`2026`, `2026-K1`, `2026-03` or `2026-W10` (ISO 8601). Raises ValueError, never with the text."""
         found = _VORM.fullmatch(text)

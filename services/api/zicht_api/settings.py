@@ -18,3 +18,9 @@ class Settings(ServiceSettings):
     webhooks_loopback: bool = Field(
         default=False, description="Whether a webhook may point at this machine itself, for tests and the demo."
     )
+    aanmelddienst_loopback: bool = Field(
+        default=False, description="Whether people may sign in at this machine itself, for tests and the demo."
+    )
+    aanmeldpogingen_per_minuut: int = Field(
+        default=30, ge=1, description="How many wrong keys one address may try in a minute, per worker process."
+    )

@@ -10,13 +10,13 @@ from starlette.applications import Starlette
 from zicht_shared.app import connect, create_root, create_v1
 from zicht_shared.jobs import repeat
 from zicht_shared.logging import configure_logging
+from zicht_shared.rem import Gokrem
 from zicht_surveys.auth import ask_the_core
 from zicht_surveys.contactverzoeken.router import router as contactverzoeken
 from zicht_surveys.drukwerk.router import router as drukwerk
 from zicht_surveys.herinneringen.router import router as herinneringen
 from zicht_surveys.huisstijl.router import router as huisstijl
 from zicht_surveys.huisstijl.router import routes as stijlbladen
-from zicht_surveys.invullen.rem import Gokrem
 from zicht_surveys.invullen.router import routes as invullen
 from zicht_surveys.metingen.router import router as metingen
 from zicht_surveys.metingen.service import continue_series

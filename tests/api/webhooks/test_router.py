@@ -14,7 +14,8 @@ from tests.api.webhooks.opstelling import HAAK, URL, Opstelling, add_webhook, as
 from tests.conftest import MakeGemeente
 from tests.gemeente import Gemeente, client_of
 from tests.problemen import assert_probleem, faults_of
-from zicht_api.webhooks import adressen, outbox, versturen
+from zicht_api.uitgaand import adressen
+from zicht_api.webhooks import outbox, versturen
 from zicht_api.webhooks.taak import deliver_overal
 from zicht_api.webhooks.versturen import NietAangenomen, Verzender, new_geheim, sign
 from zicht_shared.auth import Doel, Rol

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from tests.surveys.definities import als, definitie, lijst, vraag
 
-from zicht_surveys.huisstijl.kleuren import palette
+from zicht_shared.huisstijl.kleuren import palette
 from zicht_surveys.invullen.antwoorden import Fault, read_answers
 from zicht_surveys.invullen.pagina import (
     STATIC,

@@ -11,8 +11,8 @@ from structlog.processors import KeyValueRenderer
 from structlog.testing import CapturingLogger
 from tests.conftest import SECRET
 
+from zicht_shared.rem import Gokrem
 from zicht_shared.tenancy import new_token
-from zicht_surveys.invullen.rem import Gokrem
 from zicht_surveys.main import create_app
 from zicht_surveys.settings import Settings
 

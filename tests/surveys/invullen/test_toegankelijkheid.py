@@ -9,8 +9,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import async_playwright
 
 from zicht_shared.http import SECURITY_HEADERS
-from zicht_surveys.huisstijl.kleuren import palette
-from zicht_surveys.huisstijl.stijlblad import stylesheet
+from zicht_shared.huisstijl.kleuren import palette
+from zicht_shared.huisstijl.stijlblad import stylesheet
 from zicht_surveys.invullen.antwoorden import read_answers
 from zicht_surveys.invullen.pagina import STATIC, check_page, start_page, step_page
 from zicht_surveys.invullen.teksten import TALEN

@@ -10,7 +10,7 @@ from zicht_api.aanbieders.models import Aanbieder
 from zicht_api.aanbieders.schemas import Aanbieder as AanbiederSchema
 from zicht_api.aanbieders.schemas import AanbiederGegevens, NieuweAanbieder
 from zicht_api.codelijsten.queries import load_codes
-from zicht_api.gemeenten.queries import next_dataversie
+from zicht_api.gemeenten.queries import DEFINITIES, next_dataversie
 from zicht_api.maatstaven.queries import load_maatstaven
 from zicht_api.revisies import revise
 from zicht_shared.audit import record
@@ -21,7 +21,7 @@ from zicht_shared.errors import BestaatAl, Fout, InvoerOngeldig
 
 async def create_aanbieder(db: AsyncSession, caller: Principal, nieuw: NieuweAanbieder) -> Aanbieder:
     await _check_codes(db, caller, nieuw)
-    dataversie = await next_dataversie(db, caller.gemeente_id, "aanbieder", ())
+    dataversie = await next_dataversie(db, caller.gemeente_id, "aanbieder", (DEFINITIES,))
     if await queries.find_nr(db, caller, nieuw.code) is not None:
         raise BestaatAl("aanbieder")
     row = Aanbieder(

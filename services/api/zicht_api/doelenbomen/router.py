@@ -19,8 +19,8 @@ from zicht_api.doelenbomen.schemas import (
 )
 from zicht_api.doelenbomen.sjabloon import alle_sjablonen
 from zicht_api.doelenbomen.weergave import WEERGAVEN
+from zicht_api.formaten.kiezen import CSV, JSON, choose
 from zicht_api.peildatum import StandOp
-from zicht_api.waarden.weergave import choose
 from zicht_shared.concurrency import IfMatch, IfNoneMatch, etag_of, is_known
 from zicht_shared.idempotency import IdempotencyKey
 from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page, small_number
@@ -188,7 +188,7 @@ async def get_realisatie(
     is zij na te rekenen. Wat ontbreekt, staat er als ontbrekend. De bovenste knoop is een gedeelde
     verantwoordelijkheid: haar score is nooit alleen die van cliëntondersteuning.
     """
-    media_type = choose(request.headers.get("accept")).media_type
+    media_type = choose(request.headers.get("accept"), None, (JSON, CSV)).media_type
     opdracht = await service.understand(db, caller, stand, doelenboom_code, vraag)
     etag = f'"{opdracht.fingerprint(caller, media_type)}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, X-Api-Key"}

@@ -25,6 +25,7 @@ from zicht_api.indicatoren.models import Indicator
 from zicht_api.indicatoren.queries import load_indicatoren
 from zicht_api.perioden import Periode
 from zicht_api.revisies import revise
+from zicht_api.waarden.onderdrukking import Waarde
 from zicht_api.waarden.schemas import WaardenVraag
 from zicht_api.waarden.service import load_waarden
 from zicht_shared.app import VERSION
@@ -152,13 +153,19 @@ async def understand(db: AsyncSession, caller: Principal, stand: Stand, code: st
 
 async def answer(db: AsyncSession, caller: Principal, opdracht: Opdracht) -> Realisatie:
     """The score of every knoop, with the figures that it comes from."""
+    selectie = WaardenVraag(**opdracht.vraag.model_dump())
+    waarden = await load_waarden(db, caller, opdracht.stand, list(opdracht.indicatoren), selectie)
+    return realise(opdracht, {code: found[0] for code, found in waarden.items()})
+
+
+def realise(opdracht: Opdracht, waarden: Mapping[str, Waarde]) -> Realisatie:
+    """The score of every knoop. waarden: the figure of each of its indicators that was asked for."""
     boom, vraag, stand = opdracht.boom, opdracht.vraag, opdracht.stand
     indicatoren, periode = opdracht.indicatoren, Periode.parse(vraag.periode)
-    selectie = WaardenVraag(**vraag.model_dump())
-    waarden = await load_waarden(db, caller, stand, list(indicatoren), selectie)
+    heel = vraag.gebied is None and vraag.doelgroep is None
     scores = {
         knoop.code: [
-            score_indicator(found, indicatoren[found.code], waarden[found.code][0], periode, heel=not selectie.codes)
+            score_indicator(found, indicatoren[found.code], waarden[found.code], periode, heel=heel)
             for found in knoop.indicatoren
         ]
         for knoop in boom.knopen

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 
 from zicht_api.doelenbomen.schemas import KnoopRealisatie, Realisatie
-from zicht_api.waarden.weergave import as_cell
+from zicht_api.formaten.cellen import as_cell
 
 _VRAAG = ("doelenboom", "versie", "dataversie", "periode", "gebied", "doelgroep")
 _KNOOP = ("code", "soort", "ouder")

@@ -14,6 +14,8 @@ NEDERLAND = ZoneInfo("Europe/Amsterdam")
 
 # In `geraakt`: what changed is a definition under the figures of every year.
 ALLE_JAREN = 0
+# In `geraakt`: the facts add up to the same, but what is said of that changed (an indicator, its target, the drempel).
+DEFINITIES = -1
 
 _NEXT_VERSION = text("""
     WITH volgende AS (
@@ -74,7 +76,8 @@ async def next_dataversie(
 ) -> int:
     """Raise the data version, and hold its lock until the transaction ends: changes of figures go one by one.
 
-    jaren: the years of which facts change; ALLE_JAREN when it is a definition under the figures, none when it is not.
+    jaren: the years of which facts change; ALLE_JAREN when it is a definition under the figures, DEFINITIES when it is
+    one of what is said of them, none when no figure changes.
     """
     versie = await db.scalar(_NEXT_VERSION, {"gemeente_id": gemeente_id, "oorzaak": oorzaak})
     assert isinstance(versie, int)

@@ -41,7 +41,7 @@ async def change_gemeente(
     check_if_match(if_match, former.versie)
     # First the drempel: the new data version keeps which one holds from then on.
     await queries.set_drempel(db, caller.gemeente_id, gegevens.drempel)
-    await queries.next_dataversie(db, caller.gemeente_id, "drempel", ())
+    await queries.next_dataversie(db, caller.gemeente_id, "drempel", (queries.DEFINITIES,))
     voor, na = {"drempel": former.drempel}, gegevens.model_dump()
     await record(db, caller, "gemeente.gewijzigd", caller.gemeente, voor=json.dumps(voor), na=json.dumps(na))
     return await queries.get_gemeente(db, caller.gemeente_id)

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zicht_api.gemeenten.queries import next_dataversie
+from zicht_api.gemeenten.queries import DEFINITIES, next_dataversie
 from zicht_api.handmatige_waarden import queries
 from zicht_api.handmatige_waarden.models import HandmatigeWaarde
 from zicht_api.handmatige_waarden.schemas import HandmatigeWaarde as HandmatigeWaardeSchema
@@ -35,7 +35,7 @@ async def put_waarde(
     if_match: str | None,
 ) -> HandmatigeWaarde:
     """Enter or change the figure of a period; a new one has no former to match. Raises NietHandmatig, 404, 412, 428."""
-    dataversie = await next_dataversie(db, caller.gemeente_id, _OORZAAK, ())
+    dataversie = await next_dataversie(db, caller.gemeente_id, _OORZAAK, (DEFINITIES,))
     indicator = await get_indicator(db, caller, code)
     if indicator.rekenwijze != "handmatig":
         raise NietHandmatig(indicator.rekenwijze)
@@ -65,7 +65,7 @@ async def put_waarde(
 
 async def delete_waarde(db: AsyncSession, caller: Principal, code: str, periode: str, if_match: str | None) -> None:
     """End the figure of a period, also when the indicator is not handmatig any more. Raises 404, 412, 428."""
-    dataversie = await next_dataversie(db, caller.gemeente_id, _OORZAAK, ())
+    dataversie = await next_dataversie(db, caller.gemeente_id, _OORZAAK, (DEFINITIES,))
     await get_indicator(db, caller, code)
     row = await queries.get_waarde(db, caller.gemeente_id, code, periode)
     check_if_match(if_match, row.versie)

@@ -12,7 +12,14 @@ from zicht_shared.errors import NietGevonden
 
 
 def indicatoren_of(caller: Principal, peil: int | None = None) -> Select[Indicator]:
-    """All indicators of the gemeente; a credential for verantwoorden sees only those that serve it (doelbinding)."""
+    """All indicators of the gemeente; a credential for verantwoorden sees only those that serve it (doelbinding), and
+    who has none only those of them that are public."""
+    mine = operands_of(caller, peil)
+    return mine.where(Indicator.openbaar) if caller.alleen_openbaar else mine
+
+
+def operands_of(caller: Principal, peil: int | None = None) -> Select[Indicator]:
+    """What the formulas among `indicatoren_of` rest on: a public outcome may rest on figures that are not public."""
     mine = select(Indicator).where(Indicator.gemeente_id == caller.gemeente_id, Indicator.geldt(peil))
     return mine.where(Indicator.doelen.contains([caller.doel])) if caller.doel is Doel.verantwoorden else mine
 
@@ -47,6 +54,14 @@ async def load_indicatoren(
 ) -> dict[str, Indicator]:
     """Those of these codes that the caller may see, by code."""
     rows = await db.scalars(indicatoren_of(caller, peil).where(Indicator.code.in_(codes)))
+    return {row.code: row for row in rows}
+
+
+async def load_operands(
+    db: AsyncSession, caller: Principal, codes: Collection[str], peil: int | None
+) -> dict[str, Indicator]:
+    """Those of these codes that a formula of this caller may rest on, by code."""
+    rows = await db.scalars(operands_of(caller, peil).where(Indicator.code.in_(codes)))
     return {row.code: row for row in rows}
 
 

@@ -5,9 +5,11 @@ from collections.abc import Collection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.doelenbomen.queries import codes_with_indicator
-from zicht_api.gemeenten.queries import next_dataversie
+from zicht_api.formaten.tabel import Definitie
+from zicht_api.gemeenten.queries import DEFINITIES, next_dataversie
 from zicht_api.handmatige_waarden.queries import close_all
 from zicht_api.indicatoren import queries
+from zicht_api.indicatoren.definities import definitie_of
 from zicht_api.indicatoren.models import Indicator
 from zicht_api.indicatoren.regels import find_faults
 from zicht_api.indicatoren.schemas import Indicator as IndicatorSchema
@@ -30,8 +32,16 @@ class IndicatorInGebruik(Probleem):
         super().__init__(f"Een formule of een doelenboom gebruikt deze indicator{waar}. Wijzig die eerst.")
 
 
+async def load_definities(db: AsyncSession, caller: Principal, peil: int | None) -> dict[str, Definitie]:
+    """What each indicator is that the caller sees, by code."""
+    rows = list(await db.scalars(queries.indicatoren_of(caller, peil).order_by(Indicator.code)))
+    maatstaven = await load_maatstaven(db, caller, peil)
+    zichtbaar = {row.code for row in rows}
+    return {row.code: definitie_of(row, maatstaven, zichtbaar) for row in rows}
+
+
 async def create_indicator(db: AsyncSession, caller: Principal, nieuw: NieuweIndicator) -> Indicator:
-    dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", ())
+    dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", (DEFINITIES,))
     await _check(db, caller, nieuw.code, nieuw)
     last = await queries.find_last(db, caller, nieuw.code)
     if last is not None and last.versie_tot is None:
@@ -53,7 +63,7 @@ async def change_indicator(
     db: AsyncSession, caller: Principal, code: str, gegevens: IndicatorGegevens, if_match: str | None
 ) -> Indicator:
     """Replace the definition. Raises 412/428 by the rules of If-Match."""
-    dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", ())
+    dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", (DEFINITIES,))
     await _check(db, caller, code, gegevens)
     row = await queries.get_indicator(db, caller, code)
     check_if_match(if_match, row.versie)
@@ -65,7 +75,7 @@ async def change_indicator(
 
 async def delete_indicator(db: AsyncSession, caller: Principal, code: str, if_match: str | None) -> None:
     """End the indicator, with what was entered for it by hand. Raises 412/428 by the rules of If-Match."""
-    dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", ())
+    dataversie = await next_dataversie(db, caller.gemeente_id, "indicator", (DEFINITIES,))
     row = await queries.get_indicator(db, caller, code)
     check_if_match(if_match, row.versie)
     used_by = codes_referring_to(code, await queries.load_formules(db, caller))

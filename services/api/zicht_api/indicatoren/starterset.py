@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zicht_api.gemeenten.queries import next_dataversie
+from zicht_api.gemeenten.queries import DEFINITIES, next_dataversie
 from zicht_api.indicatoren.models import Indicator
 from zicht_api.maatstaven.models import Maatstaf
 
@@ -178,7 +178,7 @@ STARTINDICATOREN = [
 
 async def insert_starterset(db: AsyncSession, gemeente_id: UUID) -> None:
     """Give a new gemeente its maatstaven and indicators, as its first data version."""
-    dataversie = await next_dataversie(db, gemeente_id, "starterset", ())
+    dataversie = await next_dataversie(db, gemeente_id, "starterset", (DEFINITIES,))
     maatstaven = [
         {
             "gemeente_id": gemeente_id,

@@ -17,7 +17,8 @@ _SLEUTEL = """
 _VALID = text("""
     SELECT s.geheim_hash, s.rol, s.doel, s.aanbieder_nr, s.laatst_gebruikt_op < now() - interval '1 hour'
            OR s.laatst_gebruikt_op IS NULL AS lang_geleden,
-           g.code AS gemeente, g.naam AS gemeente_naam, a.id AS aanbieder_id, a.code AS aanbieder
+           g.code AS gemeente, g.naam AS gemeente_naam, g.dataversie, g.drempel, clock_timestamp() AS nu,
+           a.id AS aanbieder_id, a.code AS aanbieder
     FROM sleutels s JOIN gemeenten g ON g.id = s.gemeente_id
     LEFT JOIN aanbieders a ON a.gemeente_id = s.gemeente_id AND a.nr = s.aanbieder_nr
         AND a.versie_tot IS NULL
@@ -42,7 +43,7 @@ _EXPIRE = text("""
 
 
 async def find_valid(db: AsyncSession, gemeente_id: UUID, sleutel_id: str) -> Row[Any] | None:
-    """The key with its gemeente and aanbieder, unless it was withdrawn or has expired."""
+    """The key with its gemeente as it is now, and its aanbieder; unless it was withdrawn or has expired."""
     return (await db.execute(_VALID, {"gemeente_id": gemeente_id, "id": sleutel_id})).one_or_none()
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.aanbieders.queries import find_nr
+from zicht_api.gemeenten.queries import NEDERLAND, Stand
 from zicht_api.sleutels import queries
 from zicht_api.sleutels.schemas import NieuweSleutel, Sleutel, SleutelMetGeheim
 from zicht_shared.audit import record
@@ -31,31 +32,37 @@ def check_against(database: Database) -> Authenticate:
     """The core's own check of a credential."""
 
     async def authenticate(credential: Credential) -> Principal:
-        code = gemeente_code_of(credential.sleutel_id)
-        if code is None:
-            raise NietAangemeld
-        tenant = gemeente_id(code)
-        async with database.transaction(tenant) as db:
-            row = await queries.find_valid(db, tenant, credential.sleutel_id)
-            # sha256 is enough for a secret of 256 random bits; a slow hash protects only what people can remember.
-            expected = row.geheim_hash if row else bytes(32)
-            if not hmac.compare_digest(expected, sha256(credential.geheim)) or row is None:
-                raise NietAangemeld
-            if row.lang_geleden:
-                await queries.mark_used(db, tenant, credential.sleutel_id)
-        return Principal(
-            gemeente_id=tenant,
-            gemeente=row.gemeente,
-            gemeente_naam=row.gemeente_naam,
-            sleutel_id=credential.sleutel_id,
-            rol=Rol(row.rol),
-            doel=Doel(row.doel),
-            aanbieder_id=row.aanbieder_id,
-            aanbieder=row.aanbieder,
-            aanbieder_nr=row.aanbieder_nr,
-        )
+        return (await identify(database, credential))[0]
 
     return authenticate
+
+
+async def identify(database: Database, credential: Credential) -> tuple[Principal, Stand]:
+    """Whose key this is, and what figures of that gemeente stand on now. Raises NietAangemeld."""
+    code = gemeente_code_of(credential.sleutel_id)
+    if code is None:
+        raise NietAangemeld
+    tenant = gemeente_id(code)
+    async with database.transaction(tenant) as db:
+        row = await queries.find_valid(db, tenant, credential.sleutel_id)
+        # sha256 is enough for a secret of 256 random bits; a slow hash protects only what people can remember.
+        expected = row.geheim_hash if row else bytes(32)
+        if not hmac.compare_digest(expected, sha256(credential.geheim)) or row is None:
+            raise NietAangemeld
+        if row.lang_geleden:
+            await queries.mark_used(db, tenant, credential.sleutel_id)
+    caller = Principal(
+        gemeente_id=tenant,
+        gemeente=row.gemeente,
+        gemeente_naam=row.gemeente_naam,
+        sleutel_id=credential.sleutel_id,
+        rol=Rol(row.rol),
+        doel=Doel(row.doel),
+        aanbieder_id=row.aanbieder_id,
+        aanbieder=row.aanbieder,
+        aanbieder_nr=row.aanbieder_nr,
+    )
+    return caller, Stand(row.dataversie, row.drempel, None, row.nu.astimezone(NEDERLAND).date())
 
 
 async def create_sleutel(db: AsyncSession, caller: Principal, nieuw: NieuweSleutel) -> SleutelMetGeheim:

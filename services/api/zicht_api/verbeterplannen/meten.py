@@ -62,6 +62,12 @@ async def load_voor(db: AsyncSession, caller: Principal, actie: Verbeteractie) -
     return await _measure(db, caller, stand, actie, actie.periode_voor)
 
 
+async def load_na(db: AsyncSession, caller: Principal, actie: Verbeteractie, dataversie: int, dag: date) -> Meetwaarden:
+    """The value after, held against the one before, in the state of the data that a measurement was made on."""
+    stand = await bevroren_stand(db, actie.gemeente_id, dataversie, dag)
+    return await _measure(db, caller, stand, actie, actie.periode_na, tegenover=actie.periode_voor)
+
+
 async def load_figuren(
     db: AsyncSession, caller: Principal, actie: Verbeteractie, dataversie: int, dag: date
 ) -> Figuren:

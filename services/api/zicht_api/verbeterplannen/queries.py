@@ -74,12 +74,13 @@ async def load_indicatorstanden(db: AsyncSession, caller: Principal, codes: Coll
     if not codes:
         return {}
     last = (
-        select(Indicator.code, Indicator.doelen, Indicator.versie_tot)
+        select(Indicator.code, Indicator.doelen, Indicator.openbaar, Indicator.versie_tot)
         .where(Indicator.gemeente_id == caller.gemeente_id, Indicator.code.in_(codes))
         .ext(distinct_on(Indicator.code))
         .order_by(Indicator.code, Indicator.versie_van.desc())
     )
-    return {row.code: row.versie_tot is None for row in await db.execute(last) if _serves(row.doelen, caller)}
+    seen = (row for row in await db.execute(last) if _serves(row.doelen, caller))
+    return {row.code: row.versie_tot is None for row in seen if row.openbaar or not caller.alleen_openbaar}
 
 
 def _serves(doelen: Sequence[str], caller: Principal) -> bool:

@@ -15,7 +15,7 @@ from zicht_shared.errors import NietGevonden
 
 _VANDAAG = cast(func.timezone("Europe/Amsterdam", func.now()), Date)
 _INDICATOREN = text("""
-    SELECT DISTINCT ON (code) code, naam, doelen, versie_tot IS NOT NULL AS verwijderd
+    SELECT DISTINCT ON (code) code, naam, doelen, openbaar, versie_tot IS NOT NULL AS verwijderd
     FROM indicatoren WHERE gemeente_id = :gemeente_id AND code = ANY (CAST(:codes AS text[]))
     ORDER BY code, versie_van DESC
 """)
@@ -158,7 +158,8 @@ async def load_indicatoren_bij(db: AsyncSession, caller: Principal, codes: Colle
     """naam, and whether it was removed, of those of these indicators that the caller may see; of a removed one as it
     was last."""
     rows = await db.execute(_INDICATOREN, {"gemeente_id": caller.gemeente_id, "codes": list(codes)})
-    return {row.code: row for row in rows if caller.doel is Doel.leren or caller.doel in row.doelen}
+    seen = (row for row in rows if caller.doel is Doel.leren or caller.doel in row.doelen)
+    return {row.code: row for row in seen if row.openbaar or not caller.alleen_openbaar}
 
 
 async def load_knopen_bij(

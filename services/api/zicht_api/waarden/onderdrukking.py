@@ -7,13 +7,14 @@ What is said about a figure (an interval, a difference) is worked out from figur
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from decimal import Decimal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
 from zicht_api.getallen import Decimaal, round_published
 from zicht_api.waarden.meten import Getal, Meetwaarde, Reden
-from zicht_api.waarden.vergelijken import Oordeel, Vergelijking
+from zicht_api.waarden.vergelijken import Oordeel, Status, Vergelijking
 from zicht_shared.schemas import Schema
 
 
@@ -81,11 +82,49 @@ class Waarde(Schema):
     verschillen: Verschillen
 
 
+class Cijfer(Schema):
+    """Een cijfer uit de reeksen die in een keer op te halen zijn. _T is: niet uitgesplitst; _U: niet bekend waarbij."""
+
+    indicator: str
+    periode: str
+    gebied: str
+    aanbieder: str
+    doelgroep: str
+    leefgebied: str
+    vorm: str
+    waarde: Decimaal | None
+    teller: Decimaal | None
+    noemer: Decimaal | None
+    n: int | None = Field(description="Hoeveel verschillende mensen er achter dit cijfer staan.")
+    onderdrukt: bool
+    reden: Reden | None
+    voorlopig: bool
+    interval: Interval | None
+    streefwaarde: Decimaal | None
+    status: Literal["behaald", "op-weg", "niet-behaald"] | None
+
+
 class Aantal(Schema):
     """Een aantal mensen dat naar buiten mag."""
 
     aantal: int | None
     onderdrukt: bool
+
+
+class Waarneming(NamedTuple):
+    """A figure as it is kept for whoever pulls many: the same as a Waarde, without the differences."""
+
+    waarde: Decimal | None
+    teller: Decimal | None
+    noemer: Decimal | None
+    n: int | None
+    onderdrukt: bool
+    reden: Reden | None
+    onder: Decimal | None
+    boven: Decimal | None
+    methode: str | None
+    streefwaarde: Decimal | None
+    status: Status | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +167,24 @@ def publish(plek: Plek, getal: Getal, vergelijking: Vergelijking) -> Waarde:
     )
 
 
+def observe(getal: Getal, streefwaarde: Decimal | None, status: Status | None) -> Waarneming:
+    """A figure as it is kept. getal: from `show`; the others: from `hold_against_target`."""
+    interval = getal.interval
+    return Waarneming(
+        getal.waarde,
+        getal.teller,
+        getal.noemer,
+        getal.n,
+        getal.reden == "te-weinig",
+        getal.reden,
+        None if interval is None else interval.onder,
+        None if interval is None else interval.boven,
+        None if interval is None else interval.methode,
+        streefwaarde,
+        status,
+    )
+
+
 def publish_aantallen(aantallen: Mapping[str, int], *, drempel: int) -> dict[str, Aantal]:
     """Counts of people by name. One that is small hides them all: their total may be known elsewhere."""
     verborgen = _is_small(list(aantallen.values()), drempel)
@@ -135,6 +192,11 @@ def publish_aantallen(aantallen: Mapping[str, int], *, drempel: int) -> dict[str
         naam: Aantal(aantal=None, onderdrukt=True) if verborgen else Aantal(aantal=aantal, onderdrukt=False)
         for naam, aantal in aantallen.items()
     }
+
+
+def publish_antwoorden(aantallen: Mapping[str, int], groepen: Sequence[Sequence[str]]) -> list[Aantal]:
+    """How many gave the answers of each group. Which groups may be shown is decided in verdeling.py."""
+    return [Aantal(aantal=sum(aantallen.get(een, 0) for een in groep), onderdrukt=False) for groep in groepen]
 
 
 def _is_small(groepen: Sequence[int], drempel: int) -> bool:

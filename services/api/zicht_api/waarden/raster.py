@@ -18,7 +18,7 @@ The rules work on one figure over one year, and on how many people (n) stand beh
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import combinations, product
 
 from zicht_api.waarden.blokken import Blok, BlokSoort, week_en_maand
@@ -44,7 +44,11 @@ class Tijd:
 
     def niveau_of(self, periode: str) -> int:
         """At which fineness this period is."""
-        return next(index for index in range(NIVEAUS) if periode in self.vast[index] or periode in self.lopend[index])
+        return self._niveaus[periode]
+
+    @cached_property
+    def _niveaus(self) -> Mapping[str, int]:
+        return {code: index for index in range(NIVEAUS) for code in (*self.vast[index], *self.lopend[index])}
 
 
 @dataclass

@@ -2,6 +2,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
 
+from zicht_api.formaten.kiezen import FormaatNaam
 from zicht_api.getallen import Decimaal
 from zicht_api.perioden import Periode, PeriodeCode, parse_reeks
 from zicht_api.waarden.dimensies import Dimensie
@@ -54,6 +55,7 @@ class WaardenVraag(Invoer):
         description="Vergelijk ook met deze periode, van dezelfde soort: bijvoorbeeld met die voor een verbeteractie.",
         examples=["2025-K1"],
     )
+    formaat: FormaatNaam | None = Field(default=None, exclude=True)
     # It is read by StandOp; here it only is no unknown parameter.
     peildatum: str | None = Field(default=None, exclude=True)
 

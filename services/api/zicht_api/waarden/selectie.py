@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from math import prod
 
@@ -34,7 +35,7 @@ class Selectie:
     vast: Mapping[Dimensie, int]
     eigen: bool
 
-    @property
+    @cached_property
     def per(self) -> tuple[Dimensie, ...]:
         """All dimensions that a cell is about, in the order in which a Kubus has them."""
         return tuple(dimensie for dimensie in Dimensie if dimensie in self.getoond or dimensie in self.vast)

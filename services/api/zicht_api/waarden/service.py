@@ -1,34 +1,21 @@
 """Answering what an indicator was: over which periods, for which cells, and what of it may be shown."""
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zicht_api.formules.taal import DelenDoorNul, UitkomstTeGroot, parse
 from zicht_api.gemeenten.queries import Stand
-from zicht_api.getallen import round_published
-from zicht_api.handmatige_waarden.queries import load_handmatig
 from zicht_api.indicatoren.models import Indicator
-from zicht_api.indicatoren.queries import get_indicator, load_indicatoren
-from zicht_api.maatstaven.queries import load_maatstaven
+from zicht_api.indicatoren.queries import get_indicator
 from zicht_api.perioden import Periode
-from zicht_api.waarden.blokken import blok_of
-from zicht_api.waarden.dimensies import Dimensie
-from zicht_api.waarden.figuren import Cel, Doorlooptijd, Figuur, Registratie, Uitslag, factor_of, kanten_of
-from zicht_api.waarden.kubussen import Bekend, Leden, Lezing, Vlak
-from zicht_api.waarden.meten import GEEN_GEGEVENS, Getal, Meetwaarde
-from zicht_api.waarden.onderdrukking import Plek, Waarde, publish, show
-from zicht_api.waarden.publicatie import Publicatie, decide
+from zicht_api.waarden.figuren import factor_of
+from zicht_api.waarden.onderdrukking import Waarde
+from zicht_api.waarden.rekening import Rekening, start_rekening
 from zicht_api.waarden.schemas import Waarden, WaardenVraag
-from zicht_api.waarden.selectie import Selectie, has_rest, select
-from zicht_api.waarden.vergelijken import compare, comparison_periods
-from zicht_shared.app import VERSION
+from zicht_api.waarden.selectie import Selectie, select
+from zicht_api.waarden.vergelijken import comparison_periods
 from zicht_shared.auth import Principal
-
-LEEG = Cel("0", 0, 0)
 
 
 @dataclass(frozen=True)
@@ -39,24 +26,17 @@ class Opdracht:
     vraag: WaardenVraag
     stand: Stand
 
-    def fingerprint(self, caller: Principal, media_type: str) -> str:
-        """The same for two answers that are the same, without computing either."""
-        parts = (
-            VERSION,
-            caller.gemeente,
-            caller.aanbieder or "",
-            caller.doel,
-            str(self.stand.dataversie),
-            str(self.stand.drempel),
-            # With the day it changes which periods are over, and which year is still filling up.
-            *(f"{periode}" for periode in self.vraag.perioden if periode.eind >= self.stand.dag),
-            str(self.stand.dag.year),
-            self.indicator.code,
-            str(self.indicator.versie),
-            self.vraag.model_dump_json(),
-            media_type,
-        )
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+@dataclass(frozen=True)
+class Antwoord:
+    """An answer of which the cells are worked out when they leave: there may be 250,000.
+
+    kop: all but these. selectie: which cells they are.
+    """
+
+    kop: Waarden
+    selectie: Selectie
+    waarden: Iterator[Waarde]
 
 
 async def understand(db: AsyncSession, caller: Principal, stand: Stand, code: str, vraag: WaardenVraag) -> Opdracht:
@@ -64,172 +44,35 @@ async def understand(db: AsyncSession, caller: Principal, stand: Stand, code: st
     return Opdracht(await get_indicator(db, caller, code, stand.peil), vraag, stand)
 
 
-async def answer(db: AsyncSession, caller: Principal, opdracht: Opdracht) -> Waarden:
+async def answer(db: AsyncSession, caller: Principal, opdracht: Opdracht) -> Antwoord:
     """Every cell that was asked for, as it may be shown."""
     indicator, stand = opdracht.indicator, opdracht.stand
-    waarden = await load_waarden(db, caller, stand, [indicator.code], opdracht.vraag)
-    return Waarden(
+    kop = Waarden(
         indicator=indicator.code,
         dataversie=stand.dataversie,
         drempel=stand.drempel,
         factor=factor_of(indicator),
-        waarden=waarden[indicator.code],
+        waarden=[],
     )
+    rekening = await begin(db, caller, stand, [indicator.code], opdracht.vraag)
+    return Antwoord(kop, rekening.selectie, rekening.publish(indicator.code))
 
 
 async def load_waarden(
     db: AsyncSession, caller: Principal, stand: Stand, codes: Collection[str], vraag: WaardenVraag
 ) -> dict[str, list[Waarde]]:
-    """Every cell that was asked for, as it may be shown, per indicator that the caller may see.
+    """Every cell that was asked for, as it may be shown, per indicator that the caller may see."""
+    rekening = await begin(db, caller, stand, codes, vraag)
+    return {code: list(rekening.publish(code)) for code in rekening.codes}
 
-    However many indicators: one round trip for what was kept, and one more for each figure that was not.
-    """
+
+async def begin(
+    db: AsyncSession, caller: Principal, stand: Stand, codes: Collection[str], vraag: WaardenVraag
+) -> Rekening:
+    """Read all that the cells that are asked for follow from: working these out takes no database."""
     selectie = await select(db, caller, stand, vraag)
-    indicatoren = await _load_with_operands(db, caller, stand, codes)
-    lezing = Lezing(db, caller, stand)
-    maatstaven = await load_maatstaven(db, caller, stand.peil)
-    kanten = {code: tuple(kanten_of(indicator, maatstaven)) for code, indicator in indicatoren.items()}
-    perioden = _all_periods(indicatoren.values(), selectie)
-    figuren = list(dict.fromkeys(figuur for figuren in kanten.values() for figuur in figuren))
-    await lezing.load(_bekend(figuren, perioden))
-    publicatie = await decide(lezing, figuren, perioden, selectie.per)
-    handmatig = [code for code, indicator in indicatoren.items() if indicator.rekenwijze == "handmatig"]
-    ingevoerd = (
-        await load_handmatig(db, caller.gemeente_id, stand.peil, handmatig, [periode.code for periode in perioden])
-        if handmatig and selectie.is_heel
-        else {}
-    )
-    rekening = _Rekening(lezing, selectie, publicatie, indicatoren, kanten, ingevoerd)
-    return {code: rekening.publish(code) for code in codes if code in indicatoren}
 
+    def held_against(indicator: Indicator, periode: Periode) -> Iterable[Periode]:
+        return comparison_periods(indicator, periode, selectie.tegenover).values()
 
-async def _load_with_operands(
-    db: AsyncSession, caller: Principal, stand: Stand, codes: Collection[str]
-) -> dict[str, Indicator]:
-    """The indicators, and those that their formulas rest on, layer by layer."""
-    found: dict[str, Indicator] = {}
-    wanted = set(codes)
-    while wanted:
-        found |= await load_indicatoren(db, caller, wanted, stand.peil)
-        formules = [indicator.formule for indicator in found.values() if indicator.formule is not None]
-        wanted = {code for formule in formules for code in parse(formule).verwijzingen} - found.keys() - wanted
-    return found
-
-
-def _all_periods(indicatoren: Iterable[Indicator], selectie: Selectie) -> list[Periode]:
-    """Those that are asked for, and those that they are held against."""
-    found = dict.fromkeys(selectie.perioden)
-    for indicator in indicatoren:
-        for periode in selectie.perioden:
-            found |= dict.fromkeys(comparison_periods(indicator, periode, selectie.tegenover).values())
-    return list(found)
-
-
-def _bekend(figuren: Iterable[Figuur], perioden: Iterable[Periode]) -> list[Vlak]:
-    blokken = {blok_of(periode) for periode in perioden}
-    return [Vlak(_bekend_of(figuur), blok) for figuur in figuren for blok in blokken if not isinstance(figuur, Uitslag)]
-
-
-def _bekend_of(figuur: Registratie | Doorlooptijd) -> Bekend:
-    return Bekend(figuur if isinstance(figuur, Registratie) else None)
-
-
-@dataclass
-class _Rekening:
-    """All that is needed to work out the figures of one answer; each is worked out once."""
-
-    lezing: Lezing
-    selectie: Selectie
-    publicatie: Publicatie
-    indicatoren: Mapping[str, Indicator]
-    kanten: Mapping[str, tuple[Figuur, ...]]
-    ingevoerd: Mapping[tuple[str, str], Decimal]
-    _known: dict[tuple[str, Periode, Leden], Getal] = field(default_factory=dict)
-
-    def publish(self, code: str) -> list[Waarde]:
-        """Every period with every cell, in that order."""
-        indicator, factor, dag = self.indicatoren[code], factor_of(self.indicatoren[code]), self.lezing.stand.dag
-        cellen = self.selectie.cellen(self._met_rest(code))
-        return [
-            publish(
-                Plek(periode.code, codes, voorlopig=periode.eind >= dag),
-                getal := self._getal(code, periode, leden),
-                compare(
-                    indicator,
-                    factor,
-                    periode,
-                    getal,
-                    tegenover=self.selectie.tegenover,
-                    eerder=lambda ander, leden=leden: self._getal(code, ander, leden),  # type: ignore[misc]
-                    dagen=min(periode.dagen, (dag - periode.begin).days),
-                    heel=self.selectie.is_heel,
-                ),
-            )
-            for periode in self.selectie.perioden
-            for codes, leden in cellen
-        ]
-
-    def _met_rest(self, code: str) -> frozenset[Dimensie]:
-        """Of which dimensions what is not broken down by it is shown, also where that is nothing: or its being there
-        would tell that there is somebody. Only answers of residents can be without an aanbieder."""
-        rest = has_rest(self.selectie)
-        if any(isinstance(figuur, Uitslag) for figuur in self._figuren_under(code)):
-            return rest
-        return rest - {Dimensie.aanbieder}
-
-    def _figuren_under(self, code: str) -> set[Figuur]:
-        """What an indicator rests on in the end."""
-        formule = self.indicatoren[code].formule
-        operands = parse(formule).verwijzingen & self.indicatoren.keys() if formule is not None else frozenset()
-        return set(self.kanten[code]).union(*(self._figuren_under(operand) for operand in operands))
-
-    def _getal(self, code: str, periode: Periode, leden: Leden) -> Getal:
-        key = (code, periode, leden)
-        if key not in self._known:
-            match self.indicatoren[code].rekenwijze:
-                case "formule":
-                    self._known[key] = self._compute(code, periode, leden)
-                case "handmatig":
-                    self._known[key] = self._entered(code, periode)
-                case _:
-                    self._known[key] = self._measured(code, periode, leden)
-        return self._known[key]
-
-    def _measured(self, code: str, periode: Periode, leden: Leden) -> Getal:
-        indicator, figuren = self.indicatoren[code], self.kanten[code]
-        cellen = tuple(self._cel(figuur, periode, leden) for figuur in figuren)
-        ruw = Meetwaarde(figuren, cellen, factor_of(indicator), mediaan=indicator.maat == "mediaan")
-        return show(ruw, zichtbaar=all(self.publicatie.shows(figuur, leden, periode) for figuur in figuren))
-
-    def _cel(self, figuur: Figuur, periode: Periode, leden: Leden) -> Cel | None:
-        """The cell; empty where something was delivered and nothing counted; None where nothing was delivered."""
-        blok, per = blok_of(periode), self.selectie.per
-        found = self.lezing.get(Vlak(figuur, blok, per)).cellen.get((periode.code, leden))
-        if found is not None or isinstance(figuur, Uitslag):
-            return found
-        delivered = self.lezing.get(Vlak(_bekend_of(figuur), blok)).perioden.get(periode.code, frozenset())
-        wie = leden[per.index(Dimensie.aanbieder)] if Dimensie.aanbieder in per else None
-        wie = self.lezing.basis if self.lezing.basis is not None else wie
-        return LEEG if (bool(delivered) if wie is None else wie in delivered) else None
-
-    def _entered(self, code: str, periode: Periode) -> Getal:
-        waarde = self.ingevoerd.get((code, periode.code))
-        return GEEN_GEGEVENS if waarde is None else Getal(waarde, None, None, None, None, None)
-
-    def _compute(self, code: str, periode: Periode, leden: Leden) -> Getal:
-        """From the figures as they are shown: whoever recomputes it from those finds the same, and no more follows."""
-        formule = parse(self.indicatoren[code].formule or "")
-        operands = {
-            operand: self._getal(operand, periode, leden) if operand in self.indicatoren else GEEN_GEGEVENS
-            for operand in formule.verwijzingen
-        }
-        if any(getal.reden == "te-weinig" for getal in operands.values()):
-            return Getal(None, None, None, None, "te-weinig", None)
-        try:
-            waarde = formule.bereken({operand: getal.waarde for operand, getal in operands.items()})
-        except (DelenDoorNul, UitkomstTeGroot):
-            return Getal(None, None, None, None, "noemer-nul", None)
-        n = min((getal.n for getal in operands.values() if getal.n is not None), default=None)
-        if waarde is None:
-            return GEEN_GEGEVENS
-        return Getal(round_published(waarde), None, None, n, None, None)
+    return await start_rekening(db, caller, stand, codes, selectie, held_against=held_against)

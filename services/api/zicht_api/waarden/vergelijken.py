@@ -51,9 +51,8 @@ def comparison_periods(indicator: Indicator, periode: Periode, tegenover: Period
             found[name] = find()
         except ValueError:
             continue
-    if indicator.nulmeting_periode is not None:
-        found["nulmeting"] = Periode.parse(indicator.nulmeting_periode)
-    return found
+    nulmeting = nulmeting_periode_of(indicator)
+    return found if nulmeting is None else found | {"nulmeting": nulmeting}
 
 
 def compare(
@@ -97,6 +96,32 @@ def compare(
         tegenover=tijd.get("tegenover"),
         status=None if doel is None else judge(indicator.richting, getal.waarde, doel, nul),
     )
+
+
+def hold_against_target(
+    indicator: Indicator, periode: Periode, getal: Getal, *, eerder: Callable[[Periode], Getal], heel: bool
+) -> tuple[Decimal | None, Status | None]:
+    """The streefwaarde of a cell, and whether it is reached. eerder, heel: as for `compare`."""
+    doel = target_of(indicator, periode, heel=heel)
+    if doel is None or getal.waarde is None:
+        return doel, None
+    return doel, judge(indicator.richting, getal.waarde, doel, _nul(indicator, periode, eerder, heel=heel))
+
+
+def _nul(indicator: Indicator, periode: Periode, eerder: Callable[[Periode], Getal], *, heel: bool) -> Decimal | None:
+    """What the nulmeting of a cell was."""
+    if indicator.nulmeting is not None:
+        return indicator.nulmeting if is_comparable(indicator, periode, heel=heel) else None
+    ander = nulmeting_periode_of(indicator)
+    if ander is None or ander == periode:
+        return None
+    same_kind = ander.soort is periode.soort or indicator.rekenwijze not in OPTELLEND
+    return eerder(ander).waarde if same_kind else None
+
+
+def nulmeting_periode_of(indicator: Indicator) -> Periode | None:
+    """The period of the nulmeting, where Zicht knows its figure."""
+    return None if indicator.nulmeting_periode is None else Periode.parse(indicator.nulmeting_periode)
 
 
 def judge(richting: str, waarde: Decimal, doel: Decimal, nul: Decimal | None) -> Status | None:

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
+from zicht_api.uitgaand.adressen import check_url
 from zicht_api.webhooks import queries
-from zicht_api.webhooks.adressen import check_url
 from zicht_api.webhooks.models import Webhook
 from zicht_api.webhooks.schemas import Webhook as WebhookSchema
 from zicht_api.webhooks.schemas import WebhookGegevens, WebhookMetGeheim

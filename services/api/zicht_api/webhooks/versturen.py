@@ -6,14 +6,13 @@ import hashlib
 import hmac
 import secrets
 import ssl
-from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import httpcore
 
-from zicht_api.webhooks.adressen import AdresGeweigerd, check_url, find_address
+from zicht_api.uitgaand.adressen import AdresGeweigerd, check_url
+from zicht_api.uitgaand.verbinding import open_pool
 from zicht_shared.crypto import Keyring, Unreadable
 
 PATIENCE_SECONDS = 10
@@ -73,7 +72,7 @@ class Verzender:
             check_url(url, loopback=self.loopback)
             async with (
                 asyncio.timeout(PATIENCE_SECONDS),
-                self._pool() as pool,
+                open_pool(self._tls, loopback=self.loopback) as pool,
                 pool.stream("POST", url, headers=[*headers.items()], content=inhoud.encode()) as answer,
             ):
                 status = answer.status
@@ -85,29 +84,3 @@ class Verzender:
             raise NietAangenomen(f"De ontvanger is niet bereikbaar ({type(fault).__name__}).") from fault
         if not 200 <= status < 300:
             raise NietAangenomen(f"De ontvanger antwoordt met status {status}.", voorgoed=status == 410)
-
-    def _pool(self) -> httpcore.AsyncConnectionPool:
-        backend = _CheckedAddresses(loopback=self.loopback)
-        return httpcore.AsyncConnectionPool(ssl_context=self._tls, network_backend=backend, max_connections=1)
-
-
-class _CheckedAddresses(httpcore.AsyncNetworkBackend):
-    """Connects to the address that was checked. TLS and the header Host still go by the name, above this."""
-
-    def __init__(self, *, loopback: bool) -> None:
-        self._loopback = loopback
-        self._network = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  the signature is httpcore's
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        address = await find_address(host, port, loopback=self._loopback)
-        return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
-
-    async def sleep(self, seconds: float) -> None:
-        await self._network.sleep(seconds)

@@ -6,11 +6,11 @@ from starlette.requests import Request
 
 from zicht_shared.concurrency import IfMatch, etag_of
 from zicht_shared.http import NamedRoute
+from zicht_shared.huisstijl.schemas import Huisstijl, HuisstijlGegevens
 from zicht_shared.routing import Transaction, ZichtRoute
 from zicht_shared.tenancy import gemeente_id
 from zicht_surveys.auth import Beheer, BeheerOfBeleid
 from zicht_surveys.huisstijl import queries, service
-from zicht_surveys.huisstijl.schemas import Huisstijl, HuisstijlGegevens
 
 router = APIRouter(prefix="/huisstijl", tags=["huisstijl"], route_class=ZichtRoute)
 

@@ -6,14 +6,15 @@ There is no key: the link is all it takes.
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import wraps
+from http import HTTPStatus
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from zicht_shared.errors import as_problem
+from zicht_shared.formulieren import FormulierGeweigerd, read_form, refuse_other_sites
 from zicht_shared.http import NamedRoute
 from zicht_surveys.invullen import service
 from zicht_surveys.invullen.pagina import (
@@ -36,18 +37,8 @@ from zicht_surveys.invullen.taal import Taalkeuze, choose
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-_MAX_FORM: Final = 256 * 1024
-_MAX_FIELDS: Final = 500
 _EXPLANATIONS: Final[dict[str, Uitleg]] = {"/privacy": "privacy", "/toegankelijkheid": "toegankelijkheid"}
 _MEDIA_TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-
-
-class _Geweigerd(Exception):
-    """A form that we do not read."""
-
-    def __init__(self, melding: Melding, status: int) -> None:
-        super().__init__(melding)
-        self.melding, self.status = melding, status
 
 
 def kindly(endpoint: Endpoint) -> Endpoint:
@@ -63,8 +54,9 @@ def kindly(endpoint: Endpoint) -> Endpoint:
             return HTMLResponse(message_page(reason.melding, language(request)), reason.status)
         except service.Afgewezen as reason:
             return HTMLResponse(message_page(reason.melding, language(request), reason.afzender), reason.status)
-        except _Geweigerd as reason:
-            return HTMLResponse(message_page(reason.melding, language(request)), reason.status)
+        except FormulierGeweigerd as reason:
+            melding: Melding = "te_veel" if reason.status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "geweigerd"
+            return HTMLResponse(message_page(melding, language(request)), reason.status)
         except Exception as fault:
             problem = as_problem(fault)
             return HTMLResponse(message_page("storing", language(request)), problem.status, problem.headers)
@@ -219,35 +211,3 @@ def step_number(request: Request) -> int:
 
 def _origin(request: Request) -> Herkomst:
     return "controle" if request.query_params.get("van") == "controle" else "vragen"
-
-
-def refuse_other_sites(request: Request) -> None:
-    """Refuse a form that a browser says came from elsewhere. A second lock: another site cannot know the link."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        if site not in ("same-origin", "none"):
-            raise _Geweigerd("geweigerd", 403)
-        return
-    origin = request.headers.get("origin")
-    # Browsers without Sec-Fetch-Site say 'null' for our own pages too, because these send no referrer.
-    if origin in (None, "null"):
-        return
-    own = {request.headers.get("host"), urlsplit(request.app.state.public_url).netloc}
-    if urlsplit(origin).netloc not in own:
-        raise _Geweigerd("geweigerd", 403)
-
-
-async def read_form(request: Request) -> dict[str, list[str]]:
-    """Every value per field of a form that was sent; what is too large or no form gets a page that says so."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_FORM:
-            raise _Geweigerd("te_veel", 413)
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and media_type != "application/x-www-form-urlencoded":
-        raise _Geweigerd("geweigerd", 415)
-    try:
-        return parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
-    except ValueError:
-        raise _Geweigerd("geweigerd", 400) from None

@@ -9,10 +9,11 @@ from sqlalchemy import Row
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from zicht_shared.formulieren import refuse_other_sites
 from zicht_shared.http import NamedRoute
 from zicht_surveys.huisstijl.stijlblad import stylesheet_address
 from zicht_surveys.invullen.pagina import Afzender, own_page
-from zicht_surveys.invullen.router import kindly, language, refuse_other_sites, see
+from zicht_surveys.invullen.router import kindly, language, see
 from zicht_surveys.invullen.service import LinkGesloten, LinkOnbekend, link_of
 from zicht_surveys.invullen.taal import Taalkeuze
 from zicht_surveys.invullen.teksten import TALEN

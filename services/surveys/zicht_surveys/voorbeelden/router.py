@@ -5,13 +5,14 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from zicht_shared.formulieren import read_form
 from zicht_shared.http import NamedRoute
 from zicht_shared.idempotency import IdempotencyKey
 from zicht_shared.routing import Transaction, ZichtRoute
 from zicht_surveys.auth import BeheerOfBeleid
 from zicht_surveys.invullen.antwoorden import read_answers
 from zicht_surveys.invullen.pagina import Formulier, check_page, privacy_page, start_page, step_page, thanks_page
-from zicht_surveys.invullen.router import kindly, language, read_form, see, step_number
+from zicht_surveys.invullen.router import kindly, language, see, step_number
 from zicht_surveys.invullen.service import StapOnbekend
 from zicht_surveys.voorbeelden import service
 from zicht_surveys.voorbeelden.schemas import NieuwVoorbeeld, Voorbeeld

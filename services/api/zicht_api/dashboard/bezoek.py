@@ -1,0 +1,14 @@
+"""Who looks at this page, of which gemeente."""
+
+from starlette.requests import Request
+
+from zicht_api.aanmelden.bezoeker import Bezoeker, bezoeker_of
+from zicht_api.dashboard.fouten import GemeenteOnbekend
+
+
+async def visitor(request: Request) -> Bezoeker:
+    """Of the gemeente in the address. Raises GemeenteOnbekend."""
+    bezoeker = await bezoeker_of(request, request.path_params["gemeente"])
+    if bezoeker is None:
+        raise GemeenteOnbekend
+    return bezoeker

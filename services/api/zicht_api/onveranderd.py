@@ -1,0 +1,165 @@
+"""Answering at once what was asked before and has not changed: figures that a BI tool asks again, every few minutes.
+
+An answer about figures follows from who asks, what is asked, the data version and the day. So its ETag is known without
+working it out, and an answer that this process gave before under that ETag is the answer still.
+"""
+
+import asyncio
+import hashlib
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import State
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zicht_api.gemeenten.queries import Stand
+from zicht_api.sleutels.service import identify
+from zicht_shared.app import VERSION
+from zicht_shared.auth import Credential, Principal, Rol, credential_of
+from zicht_shared.concurrency import is_known
+from zicht_shared.errors import Probleem
+
+HEADERS: Final = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, X-Api-Key"}
+
+_READERS: Final = frozenset({Rol.beheer, Rol.beleid, Rol.bi, Rol.aanbieder})
+# How much is kept in all, and of one answer, in bytes.
+_ROOM, _LARGEST = 32 * 1024 * 1024, 512 * 1024
+
+
+def etag_of(caller: Principal, stand: Stand, request: Request) -> str:
+    """The ETag of an answer about figures, with quotes. With the day it changes which periods are over."""
+    parts = (
+        VERSION,
+        caller.gemeente,
+        caller.aanbieder or "",
+        caller.doel,
+        str(caller.alleen_openbaar),
+        str(stand.dataversie),
+        stand.dag.isoformat(),
+        request.scope["path"],
+        # What a peildatum says is in the data version and the day.
+        *(f"{name}={value}" for name, value in request.query_params.multi_items() if name != "peildatum"),
+        request.headers.get("accept", ""),
+    )
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+# Whose key it is, and what figures stand on now.
+_Lezer = tuple[Principal, Stand]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+def _named(path: str) -> Route:
+    """A route that only says how a path is called in logs and counts."""
+    return Route(path, Response)
+
+
+class Onveranderd:
+    """ASGI middleware around the versioned API: the routes that BI tools pull."""
+
+    _FEEDS: Final = (
+        (re.compile(r"/v1/waarden"), _named("/waarden")),
+        (re.compile(r"/v1/indicatoren/[A-Za-z0-9._-]{1,64}/waarden"), _named("/indicatoren/{code}/waarden")),
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._asking: dict[Credential, asyncio.Task[_Lezer]] = {}
+        self._next: dict[Credential, asyncio.Task[_Lezer]] = {}
+        self._kept: OrderedDict[str, _Answer] = OrderedDict()
+        self._size = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        feed = self._feed_of(scope)
+        if feed is None:
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        try:
+            etag = await self._etag_now(request)
+        except Probleem:
+            # Refused by the route itself, which says why.
+            etag = None
+        known = request.headers.get("if-none-match", "")
+        if etag is not None and "*" not in known and is_known(known, etag):
+            scope["route"] = feed
+            await Response(status_code=304, headers={"ETag": etag, **HEADERS})(scope, receive, send)
+        elif answer := self._kept.get(etag or ""):
+            scope["route"] = feed
+            self._kept.move_to_end(etag or "")
+            await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
+            await send({"type": "http.response.body", "body": answer.body})
+        else:
+            await self.app(scope, receive, self._keeping(send))
+
+    def _feed_of(self, scope: Scope) -> Route | None:
+        # An answer as of another day stands on another data version, which only the route knows.
+        if scope["type"] != "http" or scope["method"] != "GET" or b"peildatum" in scope["query_string"]:
+            return None
+        path = scope["path"]
+        return next((route for pattern, route in self._FEEDS if pattern.fullmatch(path)), None)
+
+    async def _etag_now(self, request: Request) -> str | None:
+        caller, stand = await self._ask(request.app.state, credential_of(request))
+        return etag_of(caller, stand, request) if caller.rol in _READERS else None
+
+    async def _ask(self, state: State, credential: Credential) -> _Lezer:
+        """Whose key this is and what figures stand on now; asked once for all who come while the last one was busy.
+
+        Never an answer that was begun before the question: a change that was acknowledged is always seen.
+        """
+        task = self._next.get(credential)
+        if task is None:
+            task = asyncio.create_task(self._read(state, credential, self._asking.get(credential)))
+            self._next[credential] = task
+        return await asyncio.shield(task)
+
+    async def _read(self, state: State, credential: Credential, before: asyncio.Task[_Lezer] | None) -> _Lezer:
+        if before is not None:
+            await asyncio.wait([before])
+        self._asking[credential] = self._next.pop(credential)
+        try:
+            return await identify(state.db, credential)
+        finally:
+            del self._asking[credential]
+
+    def _keeping(self, send: Send) -> Send:
+        """Pass an answer on, and keep it when it is one to keep."""
+        headers: list[tuple[bytes, bytes]] = []
+        body = bytearray()
+
+        async def passing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers.extend(message["headers"] if message["status"] == 200 else [])
+            elif headers and message["type"] == "http.response.body":
+                body.extend(message.get("body", b""))
+                if len(body) > _LARGEST:
+                    headers.clear()
+                elif not message.get("more_body", False):
+                    # What was streamed the first time has a known length now.
+                    others = [pair for pair in headers if pair[0] != b"content-length"]
+                    self._keep(_Answer([*others, (b"content-length", b"%d" % len(body))], bytes(body)))
+            await send(message)
+
+        return passing
+
+    def _keep(self, answer: _Answer) -> None:
+        etag = next((value.decode() for name, value in answer.headers if name == b"etag"), None)
+        if etag is None or etag in self._kept:
+            return
+        self._kept[etag] = answer
+        self._size += len(answer.body)
+        while self._size > _ROOM:
+            _, oldest = self._kept.popitem(last=False)
+            self._size -= len(oldest.body)

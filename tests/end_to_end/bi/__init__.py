@@ -1,0 +1,1 @@
+"""What analysts connect with, against the running core."""
