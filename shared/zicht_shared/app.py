@@ -55,11 +55,18 @@ def create_v1(*, title: str, description: str, tags: list[dict[str, Any]]) -> Fa
     return v1
 
 
-def create_root(v1: FastAPI, *, service: str, lifespan: Lifespan, pages: Sequence[BaseRoute] = ()) -> Starlette:
+def create_root(
+    v1: FastAPI,
+    *,
+    service: str,
+    lifespan: Lifespan,
+    pages: Sequence[BaseRoute] = (),
+    middleware: Sequence[Middleware] = (),
+) -> Starlette:
     """The whole service: health on the root, the API below /v1, and the HTTP contract around it all.
 
     pages: what else the service has on its root. They come first, and without FastAPI's own layers: a resident's submit
-    is the busiest path there is.
+    is the busiest path there is. middleware: what stands between the contract and what compresses.
     """
     root = Starlette(
         routes=[
@@ -69,7 +76,11 @@ def create_root(v1: FastAPI, *, service: str, lifespan: Lifespan, pages: Sequenc
             NamedRoute("/.well-known/security.txt", _security_txt),
             Mount("/v1", v1),
         ],
-        middleware=[Middleware(HttpContract, service=service, version=VERSION), Middleware(Compression)],
+        middleware=[
+            Middleware(HttpContract, service=service, version=VERSION),
+            *middleware,
+            Middleware(Compression),
+        ],
         lifespan=lifespan,
     )
     root.router.redirect_slashes = False

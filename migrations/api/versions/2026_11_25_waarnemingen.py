@@ -61,7 +61,7 @@ def upgrade() -> None:
     )
     for table in ("publicaties", "waarnemingen"):
         secure_tenant_table(table, ROLE, "SELECT, INSERT, DELETE")
-    # -1 is DEFINITIES in gemeenten/queries.py: of what was before, nobody wrote down which versions changed definitions.
+    # -1 is DEFINITIES in gemeenten/queries.py. Of what was before, nobody wrote down which versions changed them.
     # An owner that is no superuser sees no tenant's rows while the rules hold for it too.
     for table in ("dataversies", "geraakt"):
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from zicht_api.aanbieders.router import router as aanbieders
 from zicht_api.aanleveringen.router import router as aanleveringen
@@ -134,7 +135,6 @@ def create_app(settings: Settings | None = None) -> Starlette:
         terugkoppeling,
     ):
         v1.include_router(router)
-    v1.add_middleware(Onveranderd)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -157,7 +157,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         await database.close()
 
     pages = [*odata, *aanmeldpaginas, *begrippen, *raadsblad, *dashboard]
-    root = create_root(v1, service="api", lifespan=lifespan, pages=pages)
+    root = create_root(v1, service="api", lifespan=lifespan, pages=pages, middleware=[Middleware(Onveranderd)])
     database = connect(v1, root, settings=settings, service="api", authenticate=check_against)
     verzender = Verzender(v1.state.keyring, loopback=settings.webhooks_loopback)
     v1.state.verzender = verzender

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
+import structlog
 from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,14 +19,18 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zicht_api.gemeenten.queries import Stand
-from zicht_api.sleutels.service import identify
+from zicht_api.sleutels.service import glance
 from zicht_shared.app import VERSION
 from zicht_shared.auth import Credential, Principal, Rol, credential_of
 from zicht_shared.concurrency import is_known
 from zicht_shared.errors import Probleem
 
+log = structlog.get_logger()
+
 HEADERS: Final = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, X-Api-Key"}
 
+# As it is where answers are compressed.
+_VARY: Final = f"{HEADERS['Vary']}, Accept-Encoding"
 _READERS: Final = frozenset({Rol.beheer, Rol.beleid, Rol.bi, Rol.aanbieder})
 # How much is kept in all, and of one answer, in bytes.
 _ROOM, _LARGEST = 32 * 1024 * 1024, 512 * 1024
@@ -66,7 +71,7 @@ def _named(path: str) -> Route:
 
 
 class Onveranderd:
-    """ASGI middleware around the versioned API: the routes that BI tools pull."""
+    """ASGI middleware around the whole service, outside what compresses: the routes that BI tools pull."""
 
     _FEEDS: Final = (
         (re.compile(r"/v1/waarden"), _named("/waarden")),
@@ -77,7 +82,7 @@ class Onveranderd:
         self.app = app
         self._asking: dict[Credential, asyncio.Task[_Lezer]] = {}
         self._next: dict[Credential, asyncio.Task[_Lezer]] = {}
-        self._kept: OrderedDict[str, _Answer] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], _Answer] = OrderedDict()
         self._size = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,20 +93,24 @@ class Onveranderd:
         request = Request(scope)
         try:
             etag = await self._etag_now(request)
-        except Probleem:
-            # Refused by the route itself, which says why.
+        except Exception as fault:
+            # Refused by the route itself, which says why; and so is what a database that is gone brings about.
+            if not isinstance(fault, Probleem):
+                log.warning("not_looked", fault=type(fault).__name__)
             etag = None
         known = request.headers.get("if-none-match", "")
         if etag is not None and "*" not in known and is_known(known, etag):
             scope["route"] = feed
-            await Response(status_code=304, headers={"ETag": etag, **HEADERS})(scope, receive, send)
-        elif answer := self._kept.get(etag or ""):
+            await Response(status_code=304, headers={**HEADERS, "ETag": f"W/{etag}", "Vary": _VARY})(
+                scope, receive, send
+            )
+        elif answer := self._kept.get((etag or "", coding := request.headers.get("accept-encoding", ""))):
             scope["route"] = feed
-            self._kept.move_to_end(etag or "")
+            self._kept.move_to_end((etag or "", coding))
             await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
             await send({"type": "http.response.body", "body": answer.body})
         else:
-            await self.app(scope, receive, self._keeping(send))
+            await self.app(scope, receive, self._keeping(send, request.headers.get("accept-encoding", "")))
 
     def _feed_of(self, scope: Scope) -> Route | None:
         # An answer as of another day stands on another data version, which only the route knows.
@@ -130,11 +139,11 @@ class Onveranderd:
             await asyncio.wait([before])
         self._asking[credential] = self._next.pop(credential)
         try:
-            return await identify(state.db, credential)
+            return await glance(state.db, credential)
         finally:
             del self._asking[credential]
 
-    def _keeping(self, send: Send) -> Send:
+    def _keeping(self, send: Send, coding: str) -> Send:
         """Pass an answer on, and keep it when it is one to keep."""
         headers: list[tuple[bytes, bytes]] = []
         body = bytearray()
@@ -149,16 +158,16 @@ class Onveranderd:
                 elif not message.get("more_body", False):
                     # What was streamed the first time has a known length now.
                     others = [pair for pair in headers if pair[0] != b"content-length"]
-                    self._keep(_Answer([*others, (b"content-length", b"%d" % len(body))], bytes(body)))
+                    self._keep(coding, _Answer([*others, (b"content-length", b"%d" % len(body))], bytes(body)))
             await send(message)
 
         return passing
 
-    def _keep(self, answer: _Answer) -> None:
-        etag = next((value.decode() for name, value in answer.headers if name == b"etag"), None)
-        if etag is None or etag in self._kept:
+    def _keep(self, coding: str, answer: _Answer) -> None:
+        etag = next((value.decode().removeprefix("W/") for name, value in answer.headers if name == b"etag"), None)
+        if etag is None or (etag, coding) in self._kept:
             return
-        self._kept[etag] = answer
+        self._kept[etag, coding] = answer
         self._size += len(answer.body)
         while self._size > _ROOM:
             _, oldest = self._kept.popitem(last=False)

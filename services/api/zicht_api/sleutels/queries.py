@@ -14,7 +14,8 @@ _SLEUTEL = """
         AND a.versie_tot IS NULL
     WHERE s.gemeente_id = :gemeente_id
 """
-_VALID = text("""
+# $1: the gemeente, $2: the id of the key.
+VALID = """
     SELECT s.geheim_hash, s.rol, s.doel, s.aanbieder_nr, s.laatst_gebruikt_op < now() - interval '1 hour'
            OR s.laatst_gebruikt_op IS NULL AS lang_geleden,
            g.code AS gemeente, g.naam AS gemeente_naam, g.dataversie, g.drempel, clock_timestamp() AS nu,
@@ -22,9 +23,10 @@ _VALID = text("""
     FROM sleutels s JOIN gemeenten g ON g.id = s.gemeente_id
     LEFT JOIN aanbieders a ON a.gemeente_id = s.gemeente_id AND a.nr = s.aanbieder_nr
         AND a.versie_tot IS NULL
-    WHERE s.gemeente_id = :gemeente_id AND s.id = :id AND s.ingetrokken_op IS NULL
+    WHERE s.gemeente_id = $1 AND s.id = $2 AND s.ingetrokken_op IS NULL
       AND (s.verloopt_op IS NULL OR s.verloopt_op > now())
-""")
+"""
+_VALID = text(VALID.replace("$1", ":gemeente_id").replace("$2", ":id"))
 _USED = text("UPDATE sleutels SET laatst_gebruikt_op = now() WHERE gemeente_id = :gemeente_id AND id = :id")
 _PAGE = text(f"{_SLEUTEL} AND s.id > :after ORDER BY s.id LIMIT :limit")
 _ONE = text(f"{_SLEUTEL} AND s.id = :id")

@@ -2,7 +2,10 @@
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,37 +35,53 @@ def check_against(database: Database) -> Authenticate:
     """The core's own check of a credential."""
 
     async def authenticate(credential: Credential) -> Principal:
-        return (await identify(database, credential))[0]
+        tenant = _tenant_of(credential)
+        async with database.transaction(tenant) as db:
+            row = await queries.find_valid(db, tenant, credential.sleutel_id)
+            caller = _check(credential, tenant, None if row is None else row._mapping)
+            if row is not None and row.lang_geleden:
+                await queries.mark_used(db, tenant, credential.sleutel_id)
+        return caller
 
     return authenticate
 
 
-async def identify(database: Database, credential: Credential) -> tuple[Principal, Stand]:
+async def glance(database: Database, credential: Credential) -> tuple[Principal, Stand]:
     """Whose key this is, and what figures of that gemeente stand on now. Raises NietAangemeld."""
+    tenant = _tenant_of(credential)
+    row = await database.look(tenant, queries.VALID, tenant, credential.sleutel_id)
+    caller = _check(credential, tenant, row)
+    assert row is not None
+    if row["lang_geleden"]:
+        async with database.transaction(tenant) as db:
+            await queries.mark_used(db, tenant, credential.sleutel_id)
+    return caller, Stand(row["dataversie"], row["drempel"], None, row["nu"].astimezone(NEDERLAND).date())
+
+
+def _tenant_of(credential: Credential) -> UUID:
     code = gemeente_code_of(credential.sleutel_id)
     if code is None:
         raise NietAangemeld
-    tenant = gemeente_id(code)
-    async with database.transaction(tenant) as db:
-        row = await queries.find_valid(db, tenant, credential.sleutel_id)
-        # sha256 is enough for a secret of 256 random bits; a slow hash protects only what people can remember.
-        expected = row.geheim_hash if row else bytes(32)
-        if not hmac.compare_digest(expected, sha256(credential.geheim)) or row is None:
-            raise NietAangemeld
-        if row.lang_geleden:
-            await queries.mark_used(db, tenant, credential.sleutel_id)
-    caller = Principal(
+    return gemeente_id(code)
+
+
+def _check(credential: Credential, tenant: UUID, row: Mapping[Any, Any] | None) -> Principal:
+    """The principal of a key as it is kept, if its secret was given."""
+    # sha256 is enough for a secret of 256 random bits; a slow hash protects only what people can remember.
+    expected = row["geheim_hash"] if row else bytes(32)
+    if not hmac.compare_digest(expected, sha256(credential.geheim)) or row is None:
+        raise NietAangemeld
+    return Principal(
         gemeente_id=tenant,
-        gemeente=row.gemeente,
-        gemeente_naam=row.gemeente_naam,
+        gemeente=row["gemeente"],
+        gemeente_naam=row["gemeente_naam"],
         sleutel_id=credential.sleutel_id,
-        rol=Rol(row.rol),
-        doel=Doel(row.doel),
-        aanbieder_id=row.aanbieder_id,
-        aanbieder=row.aanbieder,
-        aanbieder_nr=row.aanbieder_nr,
+        rol=Rol(row["rol"]),
+        doel=Doel(row["doel"]),
+        aanbieder_id=row["aanbieder_id"],
+        aanbieder=row["aanbieder"],
+        aanbieder_nr=row["aanbieder_nr"],
     )
-    return caller, Stand(row.dataversie, row.drempel, None, row.nu.astimezone(NEDERLAND).date())
 
 
 async def create_sleutel(db: AsyncSession, caller: Principal, nieuw: NieuweSleutel) -> SleutelMetGeheim:
