@@ -5,6 +5,7 @@ import re
 import struct
 from collections import Counter
 from decimal import Decimal
+from xml.etree.ElementTree import register_namespace
 
 import pytest
 
@@ -184,6 +185,8 @@ async def test_a_drawer_that_died_or_fails_is_followed_by_a_new_one(monkeypatch:
 
 
 def test_tidying_takes_nothing_away_that_can_be_seen() -> None:
+    # As the feed of signals does: it is XML without a prefix too.
+    register_namespace("", "http://www.w3.org/2005/Atom")
     tidy = clean(
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g class="a" transform="translate(0,0)">'
         '<path class="background" d="M0,0h9" /><path d="M1.25,-0.04L3.333333,4e-7" stroke="red" stroke-width="1"/>'

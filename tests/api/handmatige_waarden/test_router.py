@@ -95,7 +95,7 @@ async def test_every_change_is_a_data_version_and_leaves_its_trail(
     await beleid.delete(f"{URL}/2025", headers=star)
     assert await dataversie_of(gemeente, api_owner) == before + 3
     # No fact changed: nothing that was added up has to be added up again.
-    touched = "SELECT count(*) FROM geraakt WHERE gemeente_id = $1 AND versie > $2"
+    touched = "SELECT count(*) FROM geraakt WHERE gemeente_id = $1 AND versie > $2 AND jaar >= 0"
     assert await api_owner.fetchval(touched, gemeente.id, before) == 0
     trail = await api_owner.fetch(
         "SELECT actie, voor->>'waarde' AS voor, na->>'waarde' AS na FROM auditregels "

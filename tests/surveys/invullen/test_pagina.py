@@ -365,4 +365,6 @@ def test_the_look_of_a_gemeente_is_one_more_stylesheet_after_ours():
 
 def test_our_own_stylesheet_has_the_colours_that_the_contrasts_are_computed_from():
     css = next(content.decode() for name, content in STATIC.items() if name.endswith(".css"))
-    assert dict(re.findall(r"--([\w-]+color):(#\w+)", css.replace(" ", ""))) == palette({})
+    # A colour for what is halfway is for the pages of the core.
+    here = {name: colour for name, colour in palette({}).items() if name != "zicht-partly-color"}
+    assert dict(re.findall(r"--([\w-]+color):(#\w+)", css.replace(" ", ""))) == here

@@ -6,7 +6,7 @@ What the library writes is for a script that goes on working with it: classes, r
 import re
 from html import escape
 from typing import Final
-from xml.etree.ElementTree import Element, fromstring, register_namespace, tostring
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 SVG: Final = "http://www.w3.org/2000/svg"
 _NAAM: Final = f"{{{SVG}}}"
@@ -31,8 +31,6 @@ _ERFELIJK: Final = (
 _MATEN: Final = {"d", "transform", "x", "y", "dx", "dy", "x1", "x2", "y1", "y2", "width", "height", "points"}
 _GETAL: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
-register_namespace("", SVG)
-
 
 def clean(svg: str) -> str:
     """The same drawing, smaller: without what cannot be seen, and with one decimal."""
@@ -45,7 +43,14 @@ def clean(svg: str) -> str:
         _share(group)
     _share_letter(root)
     _unwrap(root)
-    return tostring(root, encoding="unicode")
+    return _write(root)
+
+
+def _write(root: Element) -> str:
+    """Without a prefix. Which one a namespace gets is one list for the whole process, that others write in too."""
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(_NAAM)
+    return tostring(root, encoding="unicode").replace("<svg", f'<svg xmlns="{SVG}"', 1)
 
 
 def frame(svg: str, sleutel: str, titel: str, beschrijving: str) -> str:
