@@ -69,6 +69,7 @@ def _pull(installatie: Installatie, table: Table) -> Table:
     installatie.diensten.stop("api")
     installatie.diensten.start("api")
     pid = installatie.diensten.processes["api"].pid
+    ophalen.settle(pid)
     besides = Table("pull", "measured", "at most")
     with ophalen.geheugen(pid) as geheugen:
         csv = _measured(installatie, lambda installatie: (ophalen.csv_limit(installatie, bron), ophalen.csv_ours(bron)))

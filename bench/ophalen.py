@@ -114,6 +114,15 @@ def geheugen(pid: int) -> Iterator[Geheugen]:
         watcher.join()
 
 
+def settle(pid: int) -> None:
+    """Wait until a process that was started has done what it does at the start."""
+    ticks, quiet = -1, 0
+    while quiet < 4:
+        time.sleep(0.5)
+        now = sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+        ticks, quiet = now, quiet + 1 if now - ticks <= 2 else 0
+
+
 def _resident(pid: int) -> float:
     """Of the process and what it started, in MB."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
