@@ -13,7 +13,6 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
 from zicht_shared.auth import Authenticate
-from zicht_shared.compression import Compression
 from zicht_shared.crypto import Keyring
 from zicht_shared.db import Database
 from zicht_shared.errors import TijdelijkNietBereikbaar, install_handlers, is_database_down
@@ -66,7 +65,7 @@ def create_root(
     """The whole service: health on the root, the API below /v1, and the HTTP contract around it all.
 
     pages: what else the service has on its root. They come first, and without FastAPI's own layers: a resident's submit
-    is the busiest path there is. middleware: what stands between the contract and what compresses.
+    is the busiest path there is. middleware: what stands between the contract and the routes.
     """
     root = Starlette(
         routes=[
@@ -76,11 +75,7 @@ def create_root(
             NamedRoute("/.well-known/security.txt", _security_txt),
             Mount("/v1", v1),
         ],
-        middleware=[
-            Middleware(HttpContract, service=service, version=VERSION),
-            *middleware,
-            Middleware(Compression),
-        ],
+        middleware=[Middleware(HttpContract, service=service, version=VERSION), *middleware],
         lifespan=lifespan,
     )
     root.router.redirect_slashes = False

@@ -59,6 +59,7 @@ from zicht_api.webhooks.router import router as webhooks
 from zicht_api.webhooks.taak import deliver_overal
 from zicht_api.webhooks.versturen import Verzender
 from zicht_shared.app import connect, create_root, create_v1
+from zicht_shared.compression import Compression
 from zicht_shared.jobs import repeat
 from zicht_shared.logging import configure_logging
 from zicht_shared.rem import Gokrem
@@ -157,7 +158,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         await database.close()
 
     pages = [*odata, *aanmeldpaginas, *begrippen, *raadsblad, *dashboard]
-    root = create_root(v1, service="api", lifespan=lifespan, pages=pages, middleware=[Middleware(Onveranderd)])
+    middleware = [Middleware(Onveranderd), Middleware(Compression)]
+    root = create_root(v1, service="api", lifespan=lifespan, pages=pages, middleware=middleware)
     database = connect(v1, root, settings=settings, service="api", authenticate=check_against)
     verzender = Verzender(v1.state.keyring, loopback=settings.webhooks_loopback)
     v1.state.verzender = verzender

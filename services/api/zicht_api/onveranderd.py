@@ -7,11 +7,11 @@ working it out, and an answer that this process gave before under that ETag is t
 import asyncio
 import hashlib
 import re
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
 import structlog
+from cachetools import LRUCache
 from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,8 +32,8 @@ HEADERS: Final = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authori
 # As it is where answers are compressed.
 _VARY: Final = f"{HEADERS['Vary']}, Accept-Encoding"
 _READERS: Final = frozenset({Rol.beheer, Rol.beleid, Rol.bi, Rol.aanbieder})
-# How much is kept in all, and of one answer, in bytes.
-_ROOM, _LARGEST = 32 * 1024 * 1024, 512 * 1024
+# How much is kept in all, and of one answer, in bytes; and what an answer takes besides its body.
+_ROOM, _LARGEST, _BESIDES = 32 * 1024 * 1024, 512 * 1024, 4 * 1024
 
 
 def etag_of(caller: Principal, stand: Stand, request: Request) -> str:
@@ -65,6 +65,10 @@ class _Answer:
     body: bytes
 
 
+def _size_of(answer: _Answer) -> int:
+    return len(answer.body) + _BESIDES
+
+
 def _named(path: str) -> Route:
     """A route that only says how a path is called in logs and counts."""
     return Route(path, Response)
@@ -82,8 +86,8 @@ class Onveranderd:
         self.app = app
         self._asking: dict[Credential, asyncio.Task[_Lezer]] = {}
         self._next: dict[Credential, asyncio.Task[_Lezer]] = {}
-        self._kept: OrderedDict[tuple[str, str], _Answer] = OrderedDict()
-        self._size = 0
+        # By ETag and by what the caller takes of compression.
+        self._kept: LRUCache[tuple[str, str], _Answer] = LRUCache(_ROOM, _size_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         feed = self._feed_of(scope)
@@ -98,19 +102,18 @@ class Onveranderd:
             if not isinstance(fault, Probleem):
                 log.warning("not_looked", fault=type(fault).__name__)
             etag = None
-        known = request.headers.get("if-none-match", "")
+        known, coding = request.headers.get("if-none-match", ""), request.headers.get("accept-encoding", "")
         if etag is not None and "*" not in known and is_known(known, etag):
             scope["route"] = feed
             await Response(status_code=304, headers={**HEADERS, "ETag": f"W/{etag}", "Vary": _VARY})(
                 scope, receive, send
             )
-        elif answer := self._kept.get((etag or "", coding := request.headers.get("accept-encoding", ""))):
+        elif answer := self._kept.get((etag or "", coding)):
             scope["route"] = feed
-            self._kept.move_to_end((etag or "", coding))
             await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
             await send({"type": "http.response.body", "body": answer.body})
         else:
-            await self.app(scope, receive, self._keeping(send, request.headers.get("accept-encoding", "")))
+            await self.app(scope, receive, self._keeping(send, coding))
 
     def _feed_of(self, scope: Scope) -> Route | None:
         # An answer as of another day stands on another data version, which only the route knows.
@@ -165,10 +168,5 @@ class Onveranderd:
 
     def _keep(self, coding: str, answer: _Answer) -> None:
         etag = next((value.decode().removeprefix("W/") for name, value in answer.headers if name == b"etag"), None)
-        if etag is None or (etag, coding) in self._kept:
-            return
-        self._kept[etag, coding] = answer
-        self._size += len(answer.body)
-        while self._size > _ROOM:
-            _, oldest = self._kept.popitem(last=False)
-            self._size -= len(oldest.body)
+        if etag is not None:
+            self._kept[etag, coding] = answer

@@ -8,6 +8,7 @@ import httpx
 from starlette.applications import Starlette
 
 from zicht_shared.app import connect, create_root, create_v1
+from zicht_shared.compression import Compression
 from zicht_shared.jobs import repeat
 from zicht_shared.logging import configure_logging
 from zicht_shared.rem import Gokrem
@@ -91,6 +92,8 @@ def create_app(settings: Settings | None = None, core: httpx.AsyncClient | None 
         outbox,
     ):
         v1.include_router(router)
+    # Not around the residents' pages: they are never compressed, and nothing is asked as often.
+    v1.add_middleware(Compression)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from xml.etree.ElementTree import register_namespace
 
 import pytest
+from cachetools import LRUCache
 
 from tests.api.beelden.gegevens import (
     GEEN_GEGEVENS,
@@ -29,7 +30,7 @@ from zicht_api.beelden.boom import boom, boom_bladen
 from zicht_api.beelden.cijfers import Groep
 from zicht_api.beelden.opschonen import clean
 from zicht_api.beelden.staven import staven
-from zicht_api.beelden.tekenen import Bewaard, Tekenaar, TekenenMislukt, as_png, as_svg
+from zicht_api.beelden.tekenen import Tekenaar, TekenenMislukt, as_png, as_svg
 from zicht_api.beelden.thema import thema_of
 from zicht_api.beelden.trend import trend
 from zicht_api.beelden.vonk import vonk
@@ -138,19 +139,10 @@ async def test_the_same_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -
         return ask(wat, inhoud)
 
     monkeypatch.setattr(tekenen._TEKENAAR, "ask", count)
-    monkeypatch.setattr(tekenen, "_BEWAARD", Bewaard(1_000_000))
+    monkeypatch.setattr(tekenen, "_BEWAARD", LRUCache(1_000_000, len))
     assert await as_svg(nps(NPS, THEMA), "een") != await as_svg(nps(NPS, THEMA), "twee")
     await as_png(nps(NPS, THEMA), breedte=100)
     assert drawn == [vega.SVG, vega.PNG]
-
-
-def test_what_was_asked_for_longest_ago_makes_room() -> None:
-    bewaard = Bewaard(100)
-    for sleutel in (b"een", b"twee", b"een"):
-        bewaard.keep(sleutel, sleutel.decode() * 10)
-    assert bewaard.get(b"een") == "een" * 10
-    bewaard.keep(b"drie", "x" * 60)
-    assert [bewaard.get(sleutel) for sleutel in (b"een", b"twee", b"drie")] == ["een" * 10, None, "x" * 60]
 
 
 async def test_others_are_answered_while_a_picture_is_drawn() -> None:
@@ -172,7 +164,7 @@ async def test_others_are_answered_while_a_picture_is_drawn() -> None:
 async def test_a_drawer_that_died_or_fails_is_followed_by_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
     tekenaar = Tekenaar()
     monkeypatch.setattr(tekenen, "_TEKENAAR", tekenaar)
-    monkeypatch.setattr(tekenen, "_BEWAARD", Bewaard(1_000_000))
+    monkeypatch.setattr(tekenen, "_BEWAARD", LRUCache(1_000_000, len))
     beeld = nps(NPS, THEMA)
     with pytest.raises(TekenenMislukt):
         await asyncio.to_thread(tekenaar.ask, vega.SVG, b"this is no specification")

@@ -229,7 +229,7 @@ async def test_a_report_can_be_asked_for_again_as_it_was(gemeente: Gemeente, bro
     assert vast is not None
     adres = html.unescape(vast[1])
     before = (await browser.http.get(adres)).text
-    later = [contact(5000 + nummer, aanbieder="buurvrouw", datum="2025-06-03") for nummer in range(40)]
+    later = [contact(5000 + nummer, aanbieder="buurvrouw", gebied="BU0101", datum="2025-06-03") for nummer in range(40)]
     (await gemeente.beheer.post("/v1/aanleveringen?soort=contacten", json=later)).raise_for_status()
     await set_target(gemeente, "clienten-bereikt", naam="Heel anders", streefwaarde=5)
     assert "Heel anders" in await page(browser, RAPPORT)

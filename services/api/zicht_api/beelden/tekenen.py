@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Timer
 from typing import Final
+
+from cachetools import LRUCache
 
 from zicht_api.beelden import vega
 from zicht_api.beelden.beeld import Beeld
@@ -50,7 +51,7 @@ async def _drawing_of(beeld: Beeld) -> str:
     svg = _BEWAARD.get(sleutel)
     if svg is None:
         svg = (await _in_line(vega.SVG, specificatie)).decode()
-        _BEWAARD.keep(sleutel, svg)
+        _BEWAARD[sleutel] = svg
     return svg
 
 
@@ -109,30 +110,8 @@ class Tekenaar:
         return self._process
 
 
-class Bewaard:
-    """The drawings that were made, within a fixed room: the one that was asked for longest ago goes first."""
-
-    def __init__(self, ruimte: int) -> None:
-        self._ruimte = ruimte
-        self._kept: OrderedDict[bytes, str] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def get(self, sleutel: bytes) -> str | None:
-        with self._lock:
-            if sleutel in self._kept:
-                self._kept.move_to_end(sleutel)
-            return self._kept.get(sleutel)
-
-    def keep(self, sleutel: bytes, svg: str) -> None:
-        with self._lock:
-            self._size += len(svg) - len(self._kept.pop(sleutel, ""))
-            self._kept[sleutel] = svg
-            while self._size > self._ruimte:
-                self._size -= len(self._kept.popitem(last=False)[1])
-
-
-_BEWAARD: Final = Bewaard(_RUIMTE)
+# By specification; the one that was asked for longest ago goes first.
+_BEWAARD: Final[LRUCache[bytes, str]] = LRUCache(_RUIMTE, len)
 _TEKENAAR: Final = Tekenaar()
 # One picture at a time is drawn; who asks for more waits here, not on the loop.
 _RIJ: Final = ThreadPoolExecutor(1, thread_name_prefix="beelden")

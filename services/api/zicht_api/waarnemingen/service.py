@@ -67,12 +67,12 @@ async def answer(
     wens = Blokwens(tuple(indicator.code for indicator in indicatoren), jaren, vraag.dimensies, soort)
     publicaties = await prepare(db, caller, stand, wens)
     stroom = Stroom(database, caller.gemeente_id, publicaties, [periode.code for periode in perioden] or None)
-    begun = dict.fromkeys(
+    begun = [
         code
-        for publicatie in publicaties
-        for code, (begin, _) in Blok(soort, publicatie.jaar).perioden.items()
+        for jaar in sorted({publicatie.jaar for publicatie in publicaties})
+        for code, (begin, _) in Blok(soort, jaar).perioden.items()
         if begin <= stand.dag
-    )
+    ]
     named = [code for code in begun if stroom.perioden is None or code in stroom.perioden]
     tabel = await make_tabel(db, caller, stand, indicatoren, named, vraag.dimensies, stroom)
     return Uitvoer(tabel, stroom)
