@@ -1,18 +1,24 @@
 """Who is calling: the principal, the ways a credential may be sent, and the roles as typed parameters."""
 
 import base64
-import binascii
+import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Depends, Request
 
-from zicht_shared.errors import AlleenOmTeLeren, NietAangemeld, NietToegestaan, SleutelInQuery
+from zicht_shared.errors import AlleenOmTeLeren, NietAangemeld, NietToegestaan, SleutelInQuery, TokenOngeldig
+from zicht_shared.tenancy import gemeente_code_of, gemeente_code_of_token
 
 _IN_QUERY = {"sleutel", "key", "apikey", "api_key", "api-key", "x-api-key", "access_token", "token", "geheim", "secret"}
+# Three parts in base64url: a signed token (RFC 7515, 7.1). One that is encrypted has five.
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
+# What the proxy of docker-compose.yml takes as one header.
+_MAX_TOKEN: Final = 8000
 
 
 class Rol(StrEnum):
@@ -32,11 +38,23 @@ class Doel(StrEnum):
     verantwoorden = "verantwoorden"
 
 
+class Scope(StrEnum):
+    """What a credential may be narrowed to within its role (scopes.py). `toegang`: to give others access, which only
+    a credential does that is not narrowed at all."""
+
+    lezen = "lezen"
+    aanleveren = "aanleveren"
+    uitnodigen = "uitnodigen"
+    wijzigen = "wijzigen"
+    toegang = "toegang"
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """A credential that was checked: it belongs to one gemeente, has one role and one purpose.
 
-    alleen_openbaar: nobody in particular, who sees of the figures only those that the gemeente made public.
+    sleutel_id: the id of the key; of an access token a keyed hash of whose it is. verloopt_op: from then on it is good
+    for nothing. alleen_openbaar: nobody in particular, who sees of the figures only those that are public.
     """
 
     gemeente_id: UUID
@@ -49,6 +67,8 @@ class Principal:
     aanbieder: str | None = None
     aanbieder_nr: int | None = None
     alleen_openbaar: bool = False
+    scopes: frozenset[Scope] = frozenset(Scope)
+    verloopt_op: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +76,47 @@ class Credential:
     """A key as it was sent. Never logged, never stored."""
 
     sleutel_id: str
-    geheim: str
+    geheim: str = field(repr=False)
+
+    @property
+    def gemeente(self) -> str | None:
+        """The code of the gemeente that it names; None when it can be of no gemeente. Nothing is checked yet."""
+        return gemeente_code_of(self.sleutel_id)
+
+    @property
+    def text(self) -> str:
+        """As it is sent in one header."""
+        return f"{self.sleutel_id}.{self.geheim}"
 
     def as_header(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.sleutel_id}.{self.geheim}"}
+        return {"Authorization": f"Bearer {self.text}"}
+
+    def refused(self) -> NietAangemeld:
+        """What to tell who sent it, whatever is wrong with it."""
+        return NietAangemeld()
+
+
+@dataclass(frozen=True, slots=True)
+class Toegangstoken(Credential):
+    """An access token of a gemeente's own issuer (a JWT), as it was sent; `geheim` is all of it."""
+
+    @property
+    def gemeente(self) -> str | None:
+        return gemeente_code_of_token(self.geheim)
+
+    @property
+    def text(self) -> str:
+        return self.geheim
+
+    def refused(self) -> NietAangemeld:
+        return TokenOngeldig()
 
 
 Authenticate = Callable[[Credential], Awaitable[Principal]]
 
 
 def credential_of(request: Request) -> Credential:
-    """The key in a request: HTTP Basic, Bearer `id.geheim`, or X-Api-Key `id.geheim`.
+    """The key in a request: HTTP Basic, Bearer `id.geheim`, or X-Api-Key `id.geheim`; or a Bearer access token.
 
     Raises SleutelInQuery when one stands in the address (where logs and history would keep it), NietAangemeld when
     there is none or it has no known form.
@@ -78,11 +128,15 @@ def credential_of(request: Request) -> Credential:
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     match scheme.lower():
         case "bearer":
+            # No secret of ours has a dot in it.
+            if value.count(".") > 1:
+                return _token_from(value.strip())
             return credential_from(value.strip(), ".")
         case "basic":
             try:
                 return credential_from(base64.b64decode(value.strip(), validate=True).decode(), ":")
-            except (binascii.Error, UnicodeDecodeError):
+            except ValueError:
+                # Neither base64 nor ASCII, or no text within it.
                 raise NietAangemeld from None
     raise NietAangemeld
 
@@ -94,6 +148,12 @@ def credential_from(text: str, separator: str) -> Credential:
     if not found or not sleutel_id or not geheim or len(text) > 200 or not (text.isascii() and text.isprintable()):
         raise NietAangemeld
     return Credential(sleutel_id, geheim)
+
+
+def _token_from(text: str) -> Toegangstoken:
+    if len(text) > _MAX_TOKEN or not _TOKEN.fullmatch(text):
+        raise NietAangemeld
+    return Toegangstoken("", text)
 
 
 def caller_with(*rollen: Rol) -> Any:

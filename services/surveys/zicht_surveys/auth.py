@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 import httpx
 import structlog
 
-from zicht_shared.auth import Authenticate, Credential, Doel, Principal, Rol, caller_with
+from zicht_shared.auth import Authenticate, Credential, Doel, Principal, Rol, Scope, caller_with
 from zicht_shared.crypto import sha256
-from zicht_shared.errors import NietAangemeld, TijdelijkNietBereikbaar
-from zicht_shared.tenancy import gemeente_code_of, gemeente_id
+from zicht_shared.errors import TijdelijkNietBereikbaar
+from zicht_shared.scopes import SCOPES_VAN
+from zicht_shared.tenancy import gemeente_id
 
 log = structlog.get_logger()
 Beheer = Annotated[Principal, caller_with(Rol.beheer)]
@@ -22,23 +24,44 @@ _KEEP_AT_MOST = 10_000
 
 
 def ask_the_core(core: httpx.AsyncClient, clock: Callable[[], float] = time.monotonic) -> Authenticate:
-    """A check of credentials by the core's word, kept at most 60 seconds under a hash of the credential."""
+    """A check of credentials by the core's word, kept at most 60 seconds under a hash of the credential.
+
+    What expires before that is kept until then.
+    """
     kept: dict[bytes, tuple[float, Principal]] = {}
 
     async def authenticate(credential: Credential) -> Principal:
-        if gemeente_code_of(credential.sleutel_id) is None:
-            raise NietAangemeld
-        fingerprint = sha256(f"{credential.sleutel_id}.{credential.geheim}")
+        if credential.gemeente is None:
+            raise credential.refused()
+        fingerprint = sha256(credential.text)
         until, principal = kept.get(fingerprint, (0.0, None))
         if principal is not None and clock() < until:
             return principal
         principal = await _ask(core, credential)
         if len(kept) >= _KEEP_AT_MOST:
             kept.clear()
-        kept[fingerprint] = (clock() + _KEEP_SECONDS, principal)
+        kept[fingerprint] = (clock() + _seconds_to_keep(principal), principal)
         return principal
 
     return authenticate
+
+
+def _seconds_to_keep(principal: Principal) -> float:
+    if principal.verloopt_op is None:
+        return _KEEP_SECONDS
+    return min(_KEEP_SECONDS, (principal.verloopt_op - datetime.now(UTC)).total_seconds())
+
+
+def _scopes_of(rol: Rol, said: list[str] | None) -> frozenset[Scope]:
+    """Of who may all that the role may, the role says it all."""
+    if said is None or SCOPES_VAN[rol].issubset(said):
+        return frozenset(Scope)
+    return frozenset(map(Scope, said))
+
+
+def _is_guessing(answer: httpx.Response) -> bool:
+    """Whether the core says that too many wrong ones came from here: that is said of a wrong one only."""
+    return answer.status_code == httpx.codes.TOO_MANY_REQUESTS and answer.json().get("code") == "te-veel-pogingen"
 
 
 async def _ask(core: httpx.AsyncClient, credential: Credential) -> Principal:
@@ -47,19 +70,23 @@ async def _ask(core: httpx.AsyncClient, credential: Credential) -> Principal:
     except httpx.TransportError as fault:
         log.warning("core_unreachable", fault=type(fault).__name__)
         raise TijdelijkNietBereikbaar("Uw sleutel kan nu niet worden gecontroleerd. Probeer het zo opnieuw.") from fault
-    if answer.status_code == httpx.codes.UNAUTHORIZED:
-        raise NietAangemeld
+    if answer.status_code == httpx.codes.UNAUTHORIZED or _is_guessing(answer):
+        raise credential.refused()
     if answer.status_code != httpx.codes.OK:
         raise TijdelijkNietBereikbaar("Uw sleutel kan nu niet worden gecontroleerd. Probeer het zo opnieuw.")
     ik = answer.json()
-    aanbieder = ik["aanbieder"]
+    aanbieder, rol = ik["aanbieder"], Rol(ik["rol"])
+    # The three that follow are new: while services are renewed one by one the core may be one that does not say them.
+    verloopt_op = ik.get("verlooptOp")
     return Principal(
         gemeente_id=gemeente_id(ik["gemeente"]["code"]),
         gemeente=ik["gemeente"]["code"],
         gemeente_naam=ik["gemeente"]["naam"],
-        sleutel_id=credential.sleutel_id,
-        rol=Rol(ik["rol"]),
+        sleutel_id=ik.get("id", credential.sleutel_id),
+        rol=rol,
         doel=Doel(ik["doel"]),
         aanbieder_id=UUID(aanbieder["id"]) if aanbieder else None,
         aanbieder=aanbieder["code"] if aanbieder else None,
+        scopes=_scopes_of(rol, ik.get("scopes")),
+        verloopt_op=datetime.fromisoformat(verloopt_op) if verloopt_op else None,
     )

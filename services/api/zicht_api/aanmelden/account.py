@@ -31,14 +31,14 @@ from zicht_api.aanmelden.oidc import (
     token_request,
     values_of,
 )
-from zicht_api.aanmelden.sessie import begin_sessie, persoon_of
+from zicht_api.aanmelden.sessie import begin_sessie, onderwerp_of, persoon_of
 from zicht_api.aanmelden.terug import safe_return
 from zicht_api.aanmelden.uitgever import Uitgever, UitgeverOnbruikbaar
 from zicht_api.dashboard.bezoek import visitor
 from zicht_api.dashboard.fouten import kindly
 from zicht_api.uitgaand.ophalen import NietOpgehaald
 from zicht_shared.auth import Doel, Principal, Rol
-from zicht_shared.crypto import Keyring, Unreadable, pseudonym, sha256
+from zicht_shared.crypto import Keyring, Unreadable, sha256
 from zicht_shared.errors import NietGevonden, Probleem
 from zicht_shared.http import NamedRoute
 from zicht_shared.json import parse_json
@@ -225,8 +225,7 @@ def _caller_of(
             status=HTTPStatus.FORBIDDEN,
         )
     whose = bezoeker.caller
-    key = keyring.key(f"aanmelden:onderwerp:{whose.gemeente}")
-    onderwerp = pseudonym(key, json.dumps([dienst.issuer, claims["sub"]]))
+    onderwerp = onderwerp_of(keyring, whose.gemeente, dienst.issuer, claims["sub"])
     caller = Principal(
         gemeente_id=whose.gemeente_id,
         gemeente=whose.gemeente,

@@ -10,8 +10,10 @@ from starlette.requests import Request
 from zicht_api.aanmelden import queries
 from zicht_api.aanmelden.koekjes import read_cookie
 from zicht_api.aanmelden.sessie import csrf_of, persoon_of
+from zicht_api.sleutels.service import scopes_within
 from zicht_shared.auth import Doel, Principal, Rol
 from zicht_shared.crypto import sha256
+from zicht_shared.scopes import LEZEN
 from zicht_shared.tenancy import gemeente_id
 
 # Stands in Principal where otherwise the id of a key is.
@@ -62,6 +64,8 @@ def _signed_in(tenant: UUID, gemeente_code: str, sessie: Row[Any]) -> Principal:
         aanbieder_id=sessie.aanbieder_id,
         aanbieder=sessie.aanbieder,
         aanbieder_nr=sessie.aanbieder_nr,
+        scopes=scopes_within(Rol(sessie.rol), sessie.scopes),
+        verloopt_op=sessie.verloopt_op,
     )
 
 
@@ -74,4 +78,5 @@ def _public(tenant: UUID, gemeente_code: str, naam: str) -> Principal:
         rol=Rol.bi,
         doel=Doel.verantwoorden,
         alleen_openbaar=True,
+        scopes=LEZEN,
     )

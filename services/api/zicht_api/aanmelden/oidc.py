@@ -29,13 +29,13 @@ ClientAuthenticatie = Literal["client_secret_basic", "private_key_jwt"]
 # Ed25519 is what RFC 9864 calls what issuers still call EdDSA. No `none`, and nothing with a shared secret.
 ALGORITMEN: Final = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
 _ALGORITME_VAN_ONS: Final = "RS256"
-_SKEW_SECONDS: Final = 60
+SKEW_SECONDS: Final = 60
 _ASSERTION_SECONDS: Final = 60
-_MAX_SUBJECT: Final = 255
+MAX_SUBJECT: Final = 255
 
 
 class TokenGeweigerd(Exception):
-    """The ID token is not one for us. The text says what is wrong with it, and nothing of what is in it."""
+    """The token is not one for us. The text says what is wrong with it, and nothing of what is in it."""
 
 
 class SleutelOnbekend(Exception):
@@ -117,6 +117,27 @@ def check_id_token(token: str, keys: KeySet, *, issuer: str, client_id: str, non
 
     By OpenID Connect Core 1.0, 3.1.3.7. Raises TokenGeweigerd, and SleutelOnbekend when newer keys might do.
     """
+    header, said = read_signed(token, keys)
+    try:
+        options = {"iss": {"essential": True, "value": issuer}, "aud": {"essential": True, "value": client_id}}
+        claims = CodeIDToken(said, header, options, {"nonce": nonce, "client_id": client_id})
+        claims.validate(leeway=SKEW_SECONDS)
+    except ClaimError as fault:
+        raise TokenGeweigerd(f"{fault.error} {fault.claim}") from fault
+    except JoseError as fault:
+        raise TokenGeweigerd(fault.error) from fault
+    except (ValueError, TypeError) as fault:
+        raise TokenGeweigerd(type(fault).__name__) from fault
+    if not 0 < len(claims["sub"]) <= MAX_SUBJECT:
+        raise TokenGeweigerd("sub")
+    return dict(claims)
+
+
+def read_signed(token: str, keys: KeySet) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a token that was signed with one of these keys, by an algorithm that we take.
+
+    Raises TokenGeweigerd, and SleutelOnbekend when newer keys might do.
+    """
     try:
         with warnings.catch_warnings():
             # That EdDSA has another name now says nothing of its strength.
@@ -124,20 +145,13 @@ def check_id_token(token: str, keys: KeySet, *, issuer: str, client_id: str, non
             # What else stands in the header is not read: no key from there, and `crit` is still refused.
             registry = JWSRegistry(algorithms=list(ALGORITMEN), strict_check_header=False)
             signed = jwt.decode(token, keys, registry=registry)
-        options = {"iss": {"essential": True, "value": issuer}, "aud": {"essential": True, "value": client_id}}
-        claims = CodeIDToken(signed.claims, signed.header, options, {"nonce": nonce, "client_id": client_id})
-        claims.validate(leeway=_SKEW_SECONDS)
     except InvalidKeyIdError as fault:
         raise SleutelOnbekend from fault
-    except ClaimError as fault:
-        raise TokenGeweigerd(f"{fault.error} {fault.claim}") from fault
     except JoseError as fault:
         raise TokenGeweigerd(fault.error) from fault
     except (ValueError, TypeError) as fault:
         raise TokenGeweigerd(type(fault).__name__) from fault
-    if not 0 < len(claims["sub"]) <= _MAX_SUBJECT:
-        raise TokenGeweigerd("sub")
-    return dict(claims)
+    return signed.header, signed.claims
 
 
 def values_of(claims: dict[str, Any], claim: str) -> list[str]:

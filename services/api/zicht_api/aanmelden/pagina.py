@@ -18,7 +18,7 @@ from zicht_api.aanmelden.sessie import begin_sessie, csrf_of, end_sessie, first_
 from zicht_api.aanmelden.terug import safe_return
 from zicht_api.dashboard.bezoek import visitor
 from zicht_api.dashboard.fouten import kindly
-from zicht_shared.auth import Principal, Rol, credential_from
+from zicht_shared.auth import Principal, Rol, Scope, credential_from
 from zicht_shared.errors import NietAangemeld
 from zicht_shared.formulieren import FormulierGeweigerd, read_form, refuse_other_sites
 from zicht_shared.http import NamedRoute
@@ -27,7 +27,7 @@ Form = dict[str, list[str]]
 
 # The surveys service looks at no pages.
 _ROLLEN: Final = frozenset({Rol.beheer, Rol.beleid, Rol.bi, Rol.aanbieder})
-# The same for a key that is unknown, withdrawn, expired, of another gemeente or not for people.
+# The same for a key that is unknown, withdrawn, expired, of another gemeente, not for people or not for reading.
 _ONJUIST: Final = "Deze sleutel en dit geheim horen niet bij elkaar, of de sleutel werkt hier niet (meer)."
 _TE_VAAK: Final = "U hebt het te vaak geprobeerd. Wacht een minuut, en probeer het dan opnieuw."
 _VERLOPEN: Final = "Deze pagina was verlopen, of uw browser bewaart geen cookies. Probeer het nog een keer."
@@ -67,7 +67,7 @@ async def sign_in(request: Request, bezoeker: Bezoeker, form: Form) -> Response:
     if not is_from_own_page(request, read_cookie(request, "zicht-formulier"), form):
         return await _form_again(request, bezoeker, terug, _VERLOPEN, HTTPStatus.FORBIDDEN)
     caller = await _authenticate(request, form)
-    if caller is None or caller.gemeente != gemeente or caller.rol not in _ROLLEN:
+    if caller is None or caller.gemeente != gemeente or caller.rol not in _ROLLEN or Scope.lezen not in caller.scopes:
         if wait := request.app.state.gokrem.miss(request.client and request.client.host):
             slower = await _form_again(request, bezoeker, terug, _TE_VAAK, HTTPStatus.TOO_MANY_REQUESTS)
             slower.headers["Retry-After"] = str(wait)

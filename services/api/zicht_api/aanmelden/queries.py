@@ -20,7 +20,7 @@ _NAAM = text("SELECT naam FROM gemeenten WHERE id = :gemeente_id")
 # By a key only as long as the key is good; at the aanmelddienst only as long as nothing changed there.
 _SESSIE = text("""
     SELECT s.sleutel_id, s.onderwerp, s.rol, s.doel, g.naam AS gemeente_naam, coalesce(k.omschrijving, d.naam) AS naam,
-           k.aanbieder_nr, a.id AS aanbieder_id, a.code AS aanbieder,
+           k.scopes, k.verloopt_op, k.aanbieder_nr, a.id AS aanbieder_id, a.code AS aanbieder,
            s.gezien_op < now() - interval '5 minutes' AS lang_geleden
     FROM aanmeldsessies s JOIN gemeenten g ON g.id = s.gemeente_id
     LEFT JOIN sleutels k ON k.gemeente_id = s.gemeente_id AND k.id = s.sleutel_id AND k.ingetrokken_op IS NULL
@@ -35,7 +35,7 @@ _BEGIN = text("""
     INSERT INTO aanmeldsessies (gemeente_id, afdruk, sleutel_id, dienst, onderwerp, rol, doel)
     VALUES (:gemeente_id, :afdruk, :sleutel_id, :dienst, :onderwerp, :rol, :doel)
 """)
-_END = text("DELETE FROM aanmeldsessies WHERE gemeente_id = :gemeente_id AND afdruk = :afdruk")
+_END = text("DELETE FROM aanmeldsessies WHERE gemeente_id = :gemeente_id AND afdruk = :afdruk RETURNING 1")
 _USE_UP = text("""
     INSERT INTO aanmeldstaten (gemeente_id, afdruk) VALUES (:gemeente_id, :afdruk) ON CONFLICT DO NOTHING RETURNING 1
 """)
@@ -68,8 +68,9 @@ async def insert_sessie(db: AsyncSession, **columns: Any) -> None:
     await db.execute(_BEGIN, columns)
 
 
-async def delete_sessie(db: AsyncSession, gemeente_id: UUID, afdruk: bytes) -> None:
-    await db.execute(_END, {"gemeente_id": gemeente_id, "afdruk": afdruk})
+async def delete_sessie(db: AsyncSession, gemeente_id: UUID, afdruk: bytes) -> bool:
+    """False when there was none."""
+    return await db.scalar(_END, {"gemeente_id": gemeente_id, "afdruk": afdruk}) is not None
 
 
 async def use_up(db: AsyncSession, gemeente_id: UUID, afdruk: bytes) -> bool:

@@ -8,7 +8,7 @@ from zicht_shared.schemas import Invoer, Naam, Schema, Tekst
 
 # As it goes into an address or a header.
 _Teken = r"[\x21-\x7e]"
-_Term = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^{_Teken}+$")]
+Term = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^{_Teken}+$")]
 _Scope = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")]
 # What the issuer says of somebody may have any form; only not with spaces around it, that nobody sees.
 _Waarde = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
@@ -34,7 +34,7 @@ class AanmelddienstGegevens(Invoer):
         description="De issuer van uw aanmelddienst (OpenID Connect): een openbaar adres dat begint met https://.",
         examples=["https://login.gemeente.example/realms/medewerkers"],
     )
-    client_id: _Term
+    client_id: Term
     client_authenticatie: ClientAuthenticatie = Field(
         default="client_secret_basic",
         description="Hoe Zicht bij de aanmelddienst laat zien wie het is: met een geheim, of met een eigen sleutel.",
@@ -47,7 +47,7 @@ class AanmelddienstGegevens(Invoer):
         )
     )
     scopes: list[_Scope] = Field(default_factory=lambda: ["openid"], min_length=1, max_length=20)
-    claim: _Term = Field(
+    claim: Term = Field(
         description="Onder welke naam het ID-token zegt wat iemand mag: een tekst of een lijst van teksten.",
         examples=["groups", "roles"],
     )

@@ -12,12 +12,14 @@ from zicht_api.aanmelden.models import Aanmelddienst
 from zicht_api.aanmelden.oidc import Client, make_private_key
 from zicht_api.aanmelden.schemas import Aanmelddienst as AanmelddienstSchema
 from zicht_api.aanmelden.schemas import AanmelddienstGegevens
+from zicht_api.herstel.soorten import Wissoort
 from zicht_api.uitgaand.adressen import check_url
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.concurrency import check_if_match
 from zicht_shared.crypto import Keyring
 from zicht_shared.errors import Fout, IfMatchOntbreekt, InvoerOngeldig, NietGevonden
+from zicht_shared.wisregister import remember_erased
 
 
 class Aanmelddiensten:
@@ -53,7 +55,7 @@ class Aanmelddiensten:
         if former is None:
             return await self._add(db, caller, gegevens, columns, if_match)
         check_if_match(if_match, former.versie)
-        voor = self._as_json(former, caller)
+        voor, kenmerk = self._as_json(former, caller), former.kenmerk
         if gegevens.client_geheim is not None or not _same_client(former, gegevens):
             columns |= await self._secret(caller.gemeente_id, gegevens)
         for naam, value in columns.items():
@@ -62,6 +64,7 @@ class Aanmelddiensten:
         await db.flush()
         na = self._as_json(former, caller)
         await record(db, caller, "aanmelddienst.gewijzigd", caller.gemeente, voor=voor, na=na)
+        await remember_erased(db, caller.gemeente_id, Wissoort.aanmelddienst, kenmerk)
         return former
 
     async def _add(
@@ -93,15 +96,11 @@ class Aanmelddiensten:
         await db.delete(row)
         await db.flush()
         await record(db, caller, "aanmelddienst.verwijderd", caller.gemeente, voor=voor)
+        await remember_erased(db, caller.gemeente_id, Wissoort.aanmelddienst, row.kenmerk)
 
     def _check(self, gegevens: AanmelddienstGegevens) -> None:
-        reason = "Een issuer heeft geen ? in het adres." if "?" in gegevens.issuer else None
-        try:
-            check_url(gegevens.issuer, loopback=self._loopback)
-        except ValueError as fault:
-            reason = str(fault)
-        if reason:
-            raise InvoerOngeldig([Fout("/issuer", "adres-niet-toegestaan", reason)])
+        if fault := fault_of_issuer(gegevens.issuer, loopback=self._loopback):
+            raise InvoerOngeldig([fault])
 
     async def _secret(self, tenant: UUID, gegevens: AanmelddienstGegevens) -> dict[str, Any]:
         """The columns of a new secret: the one that was sent, or a key that is made here."""
@@ -118,6 +117,16 @@ class Aanmelddiensten:
 
     def _as_json(self, row: Aanmelddienst, caller: Principal) -> str:
         return self.shown(row, caller.gemeente).model_dump_json(by_alias=True)
+
+
+def fault_of_issuer(issuer: str, *, loopback: bool) -> Fout | None:
+    """What is wrong with this address for an issuer that we are to ask."""
+    reason = "Een issuer heeft geen ? in het adres." if "?" in issuer else None
+    try:
+        check_url(issuer, loopback=loopback)
+    except ValueError as fault:
+        reason = str(fault)
+    return Fout("/issuer", "adres-niet-toegestaan", reason) if reason else None
 
 
 async def get_dienst(db: AsyncSession, caller: Principal) -> Aanmelddienst:

@@ -11,9 +11,11 @@ from starlette.requests import Request
 
 from zicht_api.aanmelden import queries
 from zicht_api.aanmelden.koekjes import read_cookie
+from zicht_api.herstel.soorten import Wissoort
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
-from zicht_shared.crypto import Keyring, sha256
+from zicht_shared.crypto import Keyring, pseudonym, sha256
+from zicht_shared.wisregister import remember_erased
 
 # Of a person the trail holds this and a keyed hash, where of a key it holds its id.
 _PERSOON: Final = "persoon:"
@@ -23,6 +25,11 @@ _SALT: Final = 8
 def persoon_of(onderwerp: bytes) -> str:
     """What stands for somebody who signed in at the aanmelddienst, where otherwise the id of a key is."""
     return f"{_PERSOON}{onderwerp.hex()}"
+
+
+def onderwerp_of(keyring: Keyring, gemeente: str, issuer: str, sub: str) -> bytes:
+    """What stands for whoever this is at the issuer: the same in a session and in an access token."""
+    return pseudonym(keyring.key(f"aanmelden:onderwerp:{gemeente}"), json.dumps([issuer, sub]))
 
 
 def csrf_of(keyring: Keyring, token: str) -> str:
@@ -81,4 +88,6 @@ async def begin_sessie(
 async def end_sessie(db: AsyncSession, request: Request, gemeente_id: UUID) -> None:
     """Sign out whoever the cookie of this request stands for, also for copies of it."""
     if token := read_cookie(request, "zicht"):
-        await queries.delete_sessie(db, gemeente_id, sha256(token))
+        afdruk = sha256(token)
+        if await queries.delete_sessie(db, gemeente_id, afdruk):
+            await remember_erased(db, gemeente_id, Wissoort.aanmeldsessie, afdruk.hex())

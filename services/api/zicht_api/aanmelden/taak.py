@@ -3,6 +3,7 @@
 from zicht_api.aanmelden.queries import purge
 from zicht_api.gemeenten.werklijst import load_werklijst
 from zicht_shared.db import Database
+from zicht_shared.failpoints import afailpoint
 
 
 async def purge_aanmeldingen(database: Database) -> None:
@@ -12,3 +13,4 @@ async def purge_aanmeldingen(database: Database) -> None:
     for gemeente in gemeenten:
         async with database.transaction(gemeente.id) as db:
             await purge(db, gemeente.id)
+            await afailpoint("opruimen.aanmeldingen")

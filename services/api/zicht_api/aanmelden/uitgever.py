@@ -1,7 +1,7 @@
 """What an OpenID Connect issuer says of itself: where it is asked, and the keys that it signs with.
 
-Kept in this process for an hour. The issuer's keys may change before that: a token with a key that we do not know makes
-us look again, at most once a minute, so that nobody makes us ask on with tokens of their own making.
+Kept in this process for ten minutes. The issuer's keys may change before that: a token with a key that we do not know
+makes us look again, at most once a minute, so that nobody makes us ask on with tokens of their own making.
 """
 
 import asyncio
@@ -20,7 +20,8 @@ from zicht_api.uitgaand.ophalen import NietOpgehaald, Ophaler
 from zicht_shared.errors import Probleem
 from zicht_shared.json import parse_json
 
-_KEEP: Final = 3600.0
+# A key that the issuer withdrew is trusted here for no longer than this.
+_KEEP: Final = 600.0
 _LOOK_AGAIN: Final = 60.0
 # Who does not answer is not asked on by everybody who comes to sign in.
 _LEAVE_ALONE: Final = 10.0
@@ -64,6 +65,9 @@ class Uitgevers:
     async def get(self, issuer: str) -> Uitgever:
         """Raises UitgeverOnbruikbaar."""
         known = self._entry(issuer)
+        if known.uitgever is not None and self.clock() < known.until:
+            # Not behind who is asking again, for a token of their own making perhaps.
+            return known.uitgever
         async with known.lock:
             if known.uitgever is None or self.clock() >= known.until:
                 await self._load(issuer, known)

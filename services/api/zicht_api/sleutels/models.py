@@ -1,9 +1,13 @@
-"""Machine keys: an id that may be known, and a secret of which only a hash is kept."""
+"""Machine keys: an id that may be known, and a secret of which only a hash is kept.
+
+scopes: what the key was narrowed to; none: all that its role may. vervangen_door: the id of the key that follows it.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import DateTime, LargeBinary, SmallInteger, String, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_api.base import Base
@@ -23,3 +27,5 @@ class Sleutel(Base):
     verloopt_op: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ingetrokken_op: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     laatst_gebruikt_op: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    scopes: Mapped[list[str] | None] = mapped_column(ARRAY(String(16)))
+    vervangen_door: Mapped[str | None] = mapped_column(String(64))

@@ -9,15 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 _SLEUTEL = """
     SELECT s.id, s.rol, s.doel, s.omschrijving, s.aangemaakt_op, s.verloopt_op, s.ingetrokken_op, s.laatst_gebruikt_op,
-           a.code AS aanbieder
+           s.scopes, s.vervangen_door, a.code AS aanbieder
     FROM sleutels s LEFT JOIN aanbieders a ON a.gemeente_id = s.gemeente_id AND a.nr = s.aanbieder_nr
         AND a.versie_tot IS NULL
     WHERE s.gemeente_id = :gemeente_id
 """
 # $1: the gemeente, $2: the id of the key.
 VALID = """
-    SELECT s.geheim_hash, s.rol, s.doel, s.aanbieder_nr, s.laatst_gebruikt_op < now() - interval '1 hour'
-           OR s.laatst_gebruikt_op IS NULL AS lang_geleden,
+    SELECT s.geheim_hash, s.rol, s.doel, s.scopes, s.verloopt_op, s.aanbieder_nr,
+           s.laatst_gebruikt_op < now() - interval '1 hour' OR s.laatst_gebruikt_op IS NULL AS lang_geleden,
            g.code AS gemeente, g.naam AS gemeente_naam, g.dataversie, g.drempel, clock_timestamp() AS nu,
            a.id AS aanbieder_id, a.code AS aanbieder
     FROM sleutels s JOIN gemeenten g ON g.id = s.gemeente_id
@@ -30,16 +30,17 @@ _VALID = text(VALID.replace("$1", ":gemeente_id").replace("$2", ":id"))
 _USED = text("UPDATE sleutels SET laatst_gebruikt_op = now() WHERE gemeente_id = :gemeente_id AND id = :id")
 _PAGE = text(f"{_SLEUTEL} AND s.id > :after ORDER BY s.id LIMIT :limit")
 _ONE = text(f"{_SLEUTEL} AND s.id = :id")
+_LOCKED = text(f"{_SLEUTEL} AND s.id = :id FOR UPDATE OF s")
 _INSERT = text("""
-    INSERT INTO sleutels (gemeente_id, id, geheim_hash, rol, doel, omschrijving, aanbieder_nr, verloopt_op)
-    VALUES (:gemeente_id, :id, :geheim_hash, :rol, :doel, :omschrijving, :aanbieder_nr, :verloopt_op)
+    INSERT INTO sleutels (gemeente_id, id, geheim_hash, rol, doel, omschrijving, scopes, aanbieder_nr, verloopt_op)
+    VALUES (:gemeente_id, :id, :geheim_hash, :rol, :doel, :omschrijving, :scopes, :aanbieder_nr, :verloopt_op)
 """)
 _END = text("""
     UPDATE sleutels SET ingetrokken_op = LEAST(COALESCE(ingetrokken_op, :moment), :moment)
     WHERE gemeente_id = :gemeente_id AND id = :id
 """)
-_EXPIRE = text("""
-    UPDATE sleutels SET verloopt_op = LEAST(COALESCE(verloopt_op, :moment), :moment)
+_FOLLOW = text("""
+    UPDATE sleutels SET verloopt_op = LEAST(COALESCE(verloopt_op, :moment), :moment), vervangen_door = :door
     WHERE gemeente_id = :gemeente_id AND id = :id
 """)
 
@@ -62,6 +63,11 @@ async def get_sleutel(db: AsyncSession, gemeente_id: UUID, sleutel_id: str) -> R
     return (await db.execute(_ONE, {"gemeente_id": gemeente_id, "id": sleutel_id})).one_or_none()
 
 
+async def lock_sleutel(db: AsyncSession, gemeente_id: UUID, sleutel_id: str) -> Row[Any] | None:
+    """For a change: who replaces or withdraws it meanwhile comes before or after."""
+    return (await db.execute(_LOCKED, {"gemeente_id": gemeente_id, "id": sleutel_id})).one_or_none()
+
+
 async def insert_sleutel(db: AsyncSession, **columns: Any) -> None:
     await db.execute(_INSERT, columns)
 
@@ -70,5 +76,6 @@ async def withdraw(db: AsyncSession, gemeente_id: UUID, sleutel_id: str, moment:
     await db.execute(_END, {"gemeente_id": gemeente_id, "id": sleutel_id, "moment": moment})
 
 
-async def expire(db: AsyncSession, gemeente_id: UUID, sleutel_id: str, moment: datetime) -> None:
-    await db.execute(_EXPIRE, {"gemeente_id": gemeente_id, "id": sleutel_id, "moment": moment})
+async def follow(db: AsyncSession, gemeente_id: UUID, sleutel_id: str, door: str, moment: datetime) -> None:
+    """The key is good until this moment, and another one comes after it."""
+    await db.execute(_FOLLOW, {"gemeente_id": gemeente_id, "id": sleutel_id, "door": door, "moment": moment})
