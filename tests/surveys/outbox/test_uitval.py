@@ -1,4 +1,4 @@
-"""The core is away for eight hours while ten thousand people answer, and comes back over a bad line.
+"""The core is away for hours (eight at most) while people answer (ten thousand), and comes back over a bad line.
 
 The loop of the job, its pauses, the release of the box, the outbox and the proxy are the real ones; only its sleeping
 is not: a clock is put forward instead. Ballots are put in the box as a submit leaves them.
@@ -19,6 +19,7 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.gemeente import Gemeente
+from tests.grondig import aantal
 from tests.surveys.meting import make_meting
 from tests.surveys.outbox.storing import Storing
 from zicht_shared import jobs
@@ -29,7 +30,8 @@ from zicht_surveys.sleutels import Sleutelbos
 from zicht_surveys.vragenlijsten.bibliotheek import vragenlijst
 
 HOUR = 3600
-AWAY = 8 * HOUR
+HOURS, PEOPLE = aantal(2, 8), aantal(200, 1100)
+AWAY = HOURS * HOUR
 LIKERT = [vraag.code for vraag in vragenlijst("hoewijzer", "kort").vragen]
 Counts = Counter[tuple[str, str, str, str]]
 
@@ -80,7 +82,7 @@ def recount(ballots: list[tuple[str, str, dict[str, Any]]]) -> Counts:
     return counts
 
 
-async def test_ten_thousand_answers_reach_the_core_within_minutes_of_its_return(
+async def test_all_answers_reach_the_core_within_minutes_of_its_return(
     gemeente: Gemeente,
     surveys_app: Starlette,
     api_app: Starlette,
@@ -90,7 +92,7 @@ async def test_ten_thousand_answers_reach_the_core_within_minutes_of_its_return(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     source, database, ballots = random.Random(20261122), surveys_app.state.db, list[tuple[str, str, dict[str, Any]]]()
-    metingen = [(await make_meting(gemeente))["id"] for _ in range(12)]
+    metingen = [(await make_meting(gemeente))["id"] for _ in range(aantal(3, 12))]
 
     async def answer(aantal: int) -> None:
         # So many that each slice reaches its drempel: nothing stays behind in the box.
@@ -115,9 +117,9 @@ async def test_ten_thousand_answers_reach_the_core_within_minutes_of_its_return(
 
     storing = Storing(api_app, seed=7)
     port = await storing.reserve()
-    plan: dict[float, Callable[[], Awaitable[object]]] = {hour * HOUR: lambda: answer(1100) for hour in range(8)}
+    plan: dict[float, Callable[[], Awaitable[object]]] = {hour * HOUR: lambda: answer(PEOPLE) for hour in range(HOURS)}
     # While it drains people go on answering: newer versions overtake older ones.
-    plan |= {AWAY: storing.open, AWAY + 1: lambda: answer(600), AWAY + 70: lambda: answer(600)}
+    plan |= {AWAY: storing.open, AWAY + 1: lambda: answer(PEOPLE // 2), AWAY + 70: lambda: answer(PEOPLE // 2)}
     klok = Klok(plan, drained)
     monkeypatch.setattr(jobs, "asyncio", SimpleNamespace(sleep=klok.sleep))
     # The gemeenten of other tests are not waited for: of each of them it would be asked a thousand times.
@@ -131,10 +133,11 @@ async def test_ten_thousand_answers_reach_the_core_within_minutes_of_its_return(
     assert klok.now - AWAY <= 5 * 60
     # It kept trying, and not all the time.
     assert AWAY / 60 <= klok.sleeps <= AWAY / 10
-    assert set(storing.seen) == {
-        "goed", "afgebroken-voor", "afgebroken-na", "half-antwoord", "dubbel", "later-nog-eens",
-    }  # fmt: skip
-    assert len(ballots) == 10_000
+    kinds = {"goed", "afgebroken-voor", "afgebroken-na", "half-antwoord", "dubbel", "later-nog-eens"}
+    assert set(storing.seen) <= kinds
+    # Few deliveries do not meet with everything that can go wrong.
+    assert len(set(storing.seen)) >= aantal(3, len(kinds))
+    assert len(ballots) == (HOURS + 1) * PEOPLE
     known = await api_owner.fetch(
         "SELECT u.resultaat_id, a.code, u.vraag, u.antwoord, u.aantal FROM uitslagen u"
         " JOIN aanbieders a ON a.gemeente_id = u.gemeente_id AND a.nr = u.aanbieder_nr"
@@ -145,4 +148,4 @@ async def test_ten_thousand_answers_reach_the_core_within_minutes_of_its_return(
     ontvangen = await api_owner.fetch(
         "SELECT ontvangen FROM vragenlijstresultaten WHERE gemeente_id = $1 AND versie_tot IS NULL", gemeente.id
     )
-    assert sum(json.loads(row[0])["kort"] for row in ontvangen) == 10_000
+    assert sum(json.loads(row[0])["kort"] for row in ontvangen) == len(ballots)

@@ -5,13 +5,15 @@ the meantime. Who dies in between leaves a message that comes due again by itsel
 """
 
 import asyncio
+from dataclasses import dataclass
 
 import httpx
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_shared.auth import Credential
 from zicht_shared.db import Database
-from zicht_shared.failpoints import failpoint
+from zicht_shared.failpoints import afailpoint
 from zicht_surveys.outbox import queries
 from zicht_surveys.outbox.queries import Zending
 from zicht_surveys.sleutels import Sleutelbos
@@ -21,7 +23,7 @@ log = structlog.get_logger()
 # Shorter than the lease on a message.
 _PATIENCE_SECONDS = 10
 _DOWN = {502, 503, 504}
-_NOT_NOW = {408, 429}
+NOT_NOW = {408, 429}
 
 
 class CoreUnreachable(Exception):
@@ -57,26 +59,54 @@ async def _deliver_one(
 ) -> bool:
     if sleutel is None:
         return await _later(database, zending, "Deze dienst heeft geen sleutel voor deze gemeente.")
-    failpoint("outbox.voor-put")
+    await afailpoint("outbox.voor-put")
     try:
         answer = await _put(core, zending, sleutel)
     except (httpx.TransportError, TimeoutError) as fault:
         await _give_back(database, zending, f"De kern is niet bereikbaar ({type(fault).__name__}).")
         raise CoreUnreachable from fault
-    failpoint("outbox.na-put")
+    await afailpoint("outbox.na-put")
     if answer.is_success:
         async with database.transaction(zending.gemeente) as db:
-            await queries.mark_delivered(db, zending)
+            await _delivered(db, zending, Ontvangst.of(answer))
+        await afailpoint("outbox.na-markering")
         return True
     if answer.status_code in _DOWN:
         await _give_back(database, zending, _reason(answer))
         raise CoreUnreachable
-    if answer.is_client_error and answer.status_code not in _NOT_NOW:
+    if answer.is_client_error and answer.status_code not in NOT_NOW:
         async with database.transaction(zending.gemeente) as db:
             await queries.mark_undeliverable(db, zending, _reason(answer))
         log.error("outbox_undeliverable", meting=str(zending.meting_id), status=answer.status_code)
         return False
     return await _later(database, zending, _reason(answer))
+
+
+@dataclass(frozen=True, slots=True)
+class Ontvangst:
+    """What the core says that it has of a meting now, and whether that is what it was sent."""
+
+    versie: int
+    overgenomen: bool
+
+    @classmethod
+    def of(cls, answer: httpx.Response) -> "Ontvangst | None":
+        """None of a core that does not say so yet."""
+        try:
+            known = answer.json()
+            return cls(known["versie"], known["overgenomen"])
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+async def _delivered(db: AsyncSession, zending: Zending, ontvangst: Ontvangst | None) -> None:
+    if ontvangst is not None and not ontvangst.overgenomen:
+        anders = ontvangst.versie == zending.versie
+        at_core = {zending.meting_id: ontvangst.versie}
+        if await queries.catch_up(db, zending.gemeente, at_core, anders=anders):
+            log.warning("core_is_ahead", meting=str(zending.meting_id), core=ontvangst.versie, here=zending.versie)
+            return
+    await queries.mark_delivered(db, zending)
 
 
 async def _put(core: httpx.AsyncClient, zending: Zending, sleutel: Credential) -> httpx.Response:

@@ -1,13 +1,13 @@
 """Every SQL statement of the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_shared import klok
 from zicht_shared.auth import Principal
 from zicht_shared.errors import NietGevonden
 from zicht_surveys.outbox.models import BEZORGD, WACHT, Bericht
@@ -18,7 +18,7 @@ _ENQUEUE = text("""
     WITH meting AS (
         UPDATE metingen SET resultaat_versie = resultaat_versie + 1
         WHERE gemeente_id = :gemeente AND id = ANY(:metingen)
-        RETURNING gemeente_id, id, naam, vragenlijst, periode, resultaat_versie, teruggekoppeld_op
+        RETURNING gemeente_id, id, naam, vragenlijst, periode, resultaat_versie, teruggekoppeld_op, teruggezet
     ), antwoord AS (
         SELECT meting_id, variant, aanbieder, gebied, antwoorden FROM antwoorden
         WHERE gemeente_id = :gemeente AND meting_id = ANY(:metingen)
@@ -54,8 +54,8 @@ _ENQUEUE = text("""
     ), ontvangen AS (
         SELECT meting_id, jsonb_object_agg(variant, aantal) AS inhoud FROM per_variant GROUP BY meting_id
     )
-    INSERT INTO outbox (gemeente_id, meting_id, versie, inhoud)
-    SELECT meting.gemeente_id, meting.id, meting.resultaat_versie, jsonb_build_object(
+    INSERT INTO outbox (gemeente_id, meting_id, versie, verstuurd, inhoud)
+    SELECT meting.gemeente_id, meting.id, meting.resultaat_versie, 0, jsonb_build_object(
         'versie', meting.resultaat_versie,
         'naam', meting.naam,
         'vragenlijst', meting.vragenlijst,
@@ -64,17 +64,19 @@ _ENQUEUE = text("""
         'uitslagen', coalesce(uitslagen.inhoud, '[]')
     ) || CASE WHEN teruggekoppeld_op IS NULL THEN '{}'
         ELSE jsonb_build_object('teruggekoppeldOp', teruggekoppeld_op) END
+    || CASE WHEN teruggezet THEN jsonb_build_object('nietMinder', true) ELSE '{}' END
     FROM meting
     LEFT JOIN ontvangen ON ontvangen.meting_id = meting.id
     LEFT JOIN uitslagen ON uitslagen.meting_id = meting.id
     ON CONFLICT (gemeente_id, meting_id) DO UPDATE SET
         versie = excluded.versie, inhoud = excluded.inhoud, status = 'wacht',
-        pogingen = 0, volgende_poging_op = now(), laatste_fout = NULL
+        pogingen = 0, volgende_poging_op = now(), laatste_fout = NULL,
+        wacht_sinds = CASE outbox.status WHEN 'wacht' THEN outbox.wacht_sinds ELSE now() END
 """)
 
 _GEMEENTEN = text("SELECT id, code FROM gemeenten ORDER BY id")
 _TAKE = text("""
-    UPDATE outbox SET pogingen = pogingen + 1, volgende_poging_op = now() + interval '15 seconds'
+    UPDATE outbox SET pogingen = pogingen + 1, volgende_poging_op = now() + interval '15 seconds', verstuurd = versie
     WHERE gemeente_id = :gemeente AND meting_id = (
         SELECT meting_id FROM outbox
         WHERE gemeente_id = :gemeente AND status = 'wacht' AND volgende_poging_op <= now()
@@ -100,6 +102,23 @@ _LATER = text("""
 _NOT_TRIED = text("""
     UPDATE outbox SET laatste_fout = :fout, pogingen = pogingen - 1, volgende_poging_op = now()
     WHERE gemeente_id = :gemeente AND meting_id = :meting_id AND versie = :versie
+""")
+_LIST_DELIVERED = text("SELECT meting_id, versie FROM outbox WHERE gemeente_id = :gemeente AND status = 'bezorgd'")
+_AGAIN = text("""
+    UPDATE outbox o SET status = 'wacht', pogingen = 0, volgende_poging_op = now(), wacht_sinds = now()
+    FROM unnest(CAST(:metingen AS uuid[]), CAST(:versies AS bigint[])) AS lost (id, versie)
+    WHERE o.gemeente_id = :gemeente AND o.meting_id = lost.id AND o.versie = lost.versie AND o.status = 'bezorgd'
+""")
+# Ahead is a core that has a version that was never sent from here, or another result of one that was: `anders`.
+_CATCH_UP = text("""
+    UPDATE metingen m SET resultaat_versie = greatest(m.resultaat_versie, k.versie), teruggezet = true
+    FROM unnest(CAST(:metingen AS uuid[]), CAST(:versies AS bigint[])) AS k (id, versie)
+    LEFT JOIN outbox o ON o.gemeente_id = :gemeente AND o.meting_id = k.id
+    WHERE m.gemeente_id = :gemeente AND m.id = k.id AND (:anders OR coalesce(o.verstuurd, o.versie, 0) < k.versie)
+    RETURNING m.id
+""")
+_CAUGHT_UP = text("""
+    UPDATE outbox SET verstuurd = versie WHERE gemeente_id = :gemeente AND meting_id = ANY (:metingen)
 """)
 
 
@@ -136,7 +155,7 @@ async def retry_now(db: AsyncSession, caller: Principal, meting_id: UUID) -> Ber
     row = await db.scalar(undelivered_of(caller).where(Bericht.meting_id == meting_id).with_for_update())
     if row is None:
         raise NietGevonden("uitkomst")
-    row.status, row.pogingen, row.volgende_poging_op = WACHT, 0, datetime.now(UTC)
+    row.status, row.pogingen, row.volgende_poging_op = WACHT, 0, await klok.now(db)
     await db.flush()
     return row
 
@@ -154,6 +173,35 @@ async def take(db: AsyncSession, gemeente: UUID) -> Zending | None:
 
 async def mark_delivered(db: AsyncSession, zending: Zending) -> None:
     await db.execute(_DELIVERED, zending.key)
+
+
+async def list_delivered(db: AsyncSession, gemeente: UUID) -> dict[UUID, int]:
+    """Of every meting of which the last version was delivered, that version."""
+    return {row.meting_id: row.versie for row in await db.execute(_LIST_DELIVERED, {"gemeente": gemeente})}
+
+
+async def send_again(db: AsyncSession, gemeente: UUID, lost: Mapping[UUID, int]) -> None:
+    """Let these be due again, unless there is a newer version by now."""
+    await db.execute(_AGAIN, _versions(gemeente, lost))
+
+
+async def catch_up(
+    db: AsyncSession, gemeente: UUID, at_core: Mapping[UUID, int], *, anders: bool = False
+) -> list[UUID]:
+    """Number on from where the core is, of every meting of which it knows more than was given here; returns which.
+
+    anders: whether the core has another result under the same number. What is sent of them from now on the core takes
+    only when nothing of what it has becomes less.
+    """
+    ahead = list(await db.scalars(_CATCH_UP, _versions(gemeente, at_core) | {"anders": anders}))
+    if ahead:
+        await enqueue(db, gemeente, ahead)
+        await db.execute(_CAUGHT_UP, {"gemeente": gemeente, "metingen": ahead})
+    return ahead
+
+
+def _versions(gemeente: UUID, versions: Mapping[UUID, int]) -> dict[str, object]:
+    return {"gemeente": gemeente, "metingen": list(versions), "versies": list(versions.values())}
 
 
 async def mark_undeliverable(db: AsyncSession, zending: Zending, fout: str) -> None:
