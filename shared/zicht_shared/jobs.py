@@ -6,11 +6,15 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from zicht_shared.meters import announce_task, task_metered
+
 log = structlog.get_logger()
 
 _LONGEST_PAUSE = 60.0
 # Enough to get there from any pause. Without a bound a night of faults makes a number that no float can hold.
 _DOUBLINGS = 20
+# By how much a pause differs from the one that was asked for: copies that started together do not go on together.
+_SPREAD = 0.1
 
 
 async def repeat(name: str, work: Callable[[], Awaitable[object]], seconds: float) -> None:
@@ -19,10 +23,12 @@ async def repeat(name: str, work: Callable[[], Awaitable[object]], seconds: floa
     After a fault the pause doubles, up to a minute, at a random point within it, so that copies of the service that
     failed together do not come back together.
     """
+    announce_task(name, seconds)
     faults = 0
     while True:
         try:
-            await work()
+            with task_metered(name):
+                await work()
             faults = 0
         except Exception as fault:
             faults += 1
@@ -33,6 +39,6 @@ async def repeat(name: str, work: Callable[[], Awaitable[object]], seconds: floa
 def pause(seconds: float, faults: int) -> float:
     """How long to wait after this many faults in a row."""
     if not faults:
-        return seconds
+        return seconds * random.uniform(1 - _SPREAD, 1 + _SPREAD)  # noqa: S311  no secret
     longest = min(_LONGEST_PAUSE, seconds * 2 ** min(faults, _DOUBLINGS))
     return random.uniform(min(seconds, longest), longest)  # noqa: S311  no secret
