@@ -10,19 +10,25 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 from bench.installatie import Installatie
 
-from zicht_cli.serve import serve
+import zicht_cli.serve
 from zicht_shared import failpoints
 from zicht_shared.migrations import Service
 
 _PATIENCE = 30
+# How often a job looks for work. Nothing is waited for here that only comes by now and then.
+_IN_A_HURRY = {
+    "zicht_api.main": {"_WEBHOOK_SECONDS": 0.05},
+    "zicht_surveys.main": {"_DELIVERY_SECONDS": 0.05, "_POST_SECONDS": 0.05},
+}
 
 
 @dataclass
@@ -31,12 +37,19 @@ class Lives:
 
     visitor: httpx.Client
     nursery: "subprocess.Popen[bytes]"
+    log: Path
     _alive: int | None = field(default=None, init=False)
+    _read: int = field(default=0, init=False)
+
+    @property
+    def alive(self) -> bool:
+        return self._alive is not None
 
     def begin(self, failpoint: str = "") -> None:
         """Live until `failpoint` is passed (or for good); returns when the service answers, or has died already."""
         assert self._alive is None
         assert self.nursery.stdin is not None
+        self._read = self.log.stat().st_size
         self.nursery.stdin.write(f"{failpoint}\n".encode())
         self._alive = int(self._hear())
         while not (self._has_died(within=0.01) or self._answers()):
@@ -49,10 +62,22 @@ class Lives:
             return True
         return False
 
+    def was_struck(self, failpoint: str) -> bool:
+        """Wait until the failpoint did what it does, in a life that goes on; whether it came to that."""
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            with self.log.open("rb") as log:
+                log.seek(self._read)
+                if f"failpoint {failpoint}\n".encode() in log.read():
+                    return True
+            time.sleep(0.02)
+        return False
+
     def end(self) -> None:
         """Kill it, wherever it is in its work."""
         if self._alive is not None:
-            os.kill(self._alive, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(self._alive, signal.SIGKILL)
             self._bury()
 
     def _bury(self) -> int:
@@ -76,12 +101,14 @@ class Lives:
 
 @contextmanager
 def many_lives(installatie: Installatie, service: Service, **settings: str) -> Iterator[Lives]:
-    """In place of the process that the installatie has of this service, until the end. settings: more environment."""
+    """In the place of any process that the installatie has of this service. settings: more environment."""
     diensten, omgeving = installatie.diensten, installatie.omgeving
-    diensten.stop(service)
-    with (omgeving.folder / f"{service}.log").open("ab") as log:
+    if service in diensten.processes:
+        diensten.stop(service)
+    path = omgeving.folder / f"{service}.log"
+    with path.open("ab") as log:
         nursery = subprocess.Popen(
-            [sys.executable, "-m", "tests.end_to_end.lives", service, str(omgeving.ports[service])],
+            [sys.executable, "-m", "tests.chaos.levens", service, str(omgeving.ports[service])],
             env={**omgeving.environment(service), **diensten.extra.get(service, {}), **settings},
             cwd=Path(__file__).parents[2],
             stdin=subprocess.PIPE,
@@ -91,26 +118,33 @@ def many_lives(installatie: Installatie, service: Service, **settings: str) -> I
             bufsize=0,
         )
     with httpx.Client(base_url=omgeving.public_url(service), timeout=2) as visitor:
-        lives = Lives(visitor, nursery)
+        lives = Lives(visitor, nursery, path)
         try:
             yield lives
         finally:
             lives.end()
             nursery.communicate()
-            diensten.start(service)
 
 
 def _nursery(service: str, port: int) -> None:
     """For each line on stdin a process that serves with that failpoint: its number on stdout, then how it ended."""
-    importlib.import_module(f"zicht_{service}.main")
+    name = f"zicht_{service}.main"
+    main = importlib.import_module(name)
+    for constant, seconds in _IN_A_HURRY[name].items():
+        assert hasattr(main, constant)
+        setattr(main, constant, seconds)
+    # Nothing is connected before a life begins, so that the app itself can be made once.
+    app = main.create_app()
+    setattr(zicht_cli.serve, f"create_{service}", lambda: app)
     # What all lives share is not looked through for garbage in each of them.
+    gc.collect()
     gc.freeze()
     for line in sys.stdin:
         born = os.fork()
         if not born:
             os.environ["ZICHT_FAILPOINT"] = line.strip()
             importlib.reload(failpoints)
-            serve(service, host="127.0.0.1", port=port, workers=1)
+            zicht_cli.serve.serve(service, host="127.0.0.1", port=port, workers=1)
             sys.exit()
         print(born, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(born, 0)[1]), flush=True)
