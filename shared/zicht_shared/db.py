@@ -3,13 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Connection, MetaData, event
+from sqlalchemy import AdaptedConnection, Connection, MetaData, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from zicht_shared.storingen import ONBEREIKBAAR, storing_of
+from zicht_shared.wisregister import REGISTER, Wisregister
+
 _CONNECT_SECONDS = 5
+# How long to wait for a connection when all of them are in use.
+_POOL_SECONDS = 5
 # Connections beside the pool, that only look.
 _LOOKERS = 2
 
@@ -38,10 +46,13 @@ def async_url(url: str) -> str:
 
 
 class Database:
-    """The pool of one service, logged in as a role that owns nothing."""
+    """The pool of one service, logged in as a role that owns nothing. wisregister: where it says what it erases."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, application: str = "zicht") -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 10, application: str = "zicht", wisregister: Wisregister | None = None
+    ) -> None:
         self._url = url
+        self.wisregister = wisregister
         self._server_settings = {
             "application_name": application,
             "timezone": "UTC",
@@ -58,18 +69,27 @@ class Database:
             hide_parameters=True,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=5,
+            pool_timeout=_POOL_SECONDS,
             pool_pre_ping=False,
             connect_args={"timeout": _CONNECT_SECONDS, "server_settings": self._server_settings},
         )
         # "begin" fires for sessions and for bare Core connections alike: no way to the tables goes round it.
         event.listen(self.engine.sync_engine, "begin", _set_tenant)
+        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
 
     @asynccontextmanager
     async def transaction(self, gemeente: UUID | None) -> AsyncIterator[AsyncSession]:
         """A transaction that sees one gemeente; without one it sees no tenant rows at all. Commits unless it raises."""
         engine = self.engine.execution_options(gemeente=gemeente)
         async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+            session.info[REGISTER] = self.wisregister
+            try:
+                await session.connection()
+            except DBAPIError as fault:
+                # It died a moment ago, and nothing was asked of it yet.
+                if storing_of(fault) is not ONBEREIKBAAR:
+                    raise
+                await session.connection()
             yield session
 
     async def look(self, gemeente: UUID, statement: str, *values: object) -> asyncpg.Record | None:
@@ -77,12 +97,13 @@ class Database:
 
         Past SQLAlchemy, over connections of its own: for what is asked thousands of times a second.
         """
-        async with (await self._open_lookers()).acquire() as connection:
+        async with (await self._open_lookers()).acquire(timeout=_POOL_SECONDS) as connection:
             await connection.execute(f"BEGIN READ ONLY; {set_tenant_statement(gemeente)}")
             try:
                 return await connection.fetchrow(statement, *values)
             finally:
-                await connection.execute("COMMIT")
+                if not connection.is_closed():
+                    await connection.execute("COMMIT")
 
     async def _open_lookers(self) -> asyncpg.Pool:
         async with self._opening:
@@ -106,6 +127,13 @@ class Database:
 
 async def _leave_as_it_is(_: asyncpg.Connection) -> None:
     pass
+
+
+def _refuse_closed(connection: DBAPIConnection, *_: object) -> None:
+    """Not what the server closed while it lay in the pool: then the pool makes another. Nothing is sent to find out."""
+    driver = cast("AdaptedConnection", connection).driver_connection
+    if driver is not None and driver.is_closed():
+        raise DisconnectionError
 
 
 def _set_tenant(connection: Connection) -> None:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 import asyncpg
@@ -16,13 +17,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import iter_route_contexts
 from pydantic_core import ErrorDetails
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, EmulatedDBAPIException
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
+from zicht_shared.storingen import ONBEREIKBAAR, storing_of
+
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
+MAX_FOUTEN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,12 @@ class InvoerOngeldig(Probleem):
     title = "De invoer klopt niet."
 
     def __init__(self, fouten: Iterable[Fout]) -> None:
-        fouten = tuple(fouten)
+        fouten = tuple(islice(fouten, MAX_FOUTEN + 1))
+        if len(fouten) > MAX_FOUTEN:
+            # A small body can be wrong in more places than anyone wants to read, or we to write.
+            detail = f"Er zijn meer dan {MAX_FOUTEN} fouten gevonden; de eerste {MAX_FOUTEN} staan in invalidParams."
+            super().__init__(detail, fouten=fouten[:MAX_FOUTEN])
+            return
         noun = "fout" if len(fouten) == 1 else "fouten"
         super().__init__(f"Er zijn {len(fouten)} {noun} gevonden; zie invalidParams.", fouten=fouten)
 
@@ -79,6 +88,16 @@ class NietAangemeld(Probleem):
             "Stuur een geldige sleutel als HTTP Basic, als Authorization: Bearer of als header X-Api-Key.",
             headers={"WWW-Authenticate": 'Basic realm="Zicht", charset="UTF-8"'},
         )
+
+
+class TokenOngeldig(NietAangemeld):
+    """An access token that opens nothing. Why stands in the log: who tries one is told no more than that."""
+
+    challenge = 'Bearer realm="Zicht", error="invalid_token"'
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.detail = "Dit toegangstoken is niet (meer) geldig, of geeft hier geen toegang. Vraag een nieuw token aan."
 
 
 class NietToegestaan(Probleem):
@@ -151,8 +170,8 @@ class IfMatchOntbreekt(Probleem):
 class TijdelijkNietBereikbaar(Probleem):
     status, code, title = 503, "tijdelijk-niet-bereikbaar", "De dienst is even niet bereikbaar."
 
-    def __init__(self, detail: str = "Probeer het over enkele seconden opnieuw; er is niets half opgeslagen.") -> None:
-        super().__init__(detail, headers={"Retry-After": "5"})
+    def __init__(self, detail: str = ONBEREIKBAAR.detail, seconds: int = ONBEREIKBAAR.seconds) -> None:
+        super().__init__(detail, headers={"Retry-After": str(seconds)})
 
 
 _HTTP_CODES = {404: "niet-gevonden", 405: "methode-niet-toegestaan", 413: "te-groot", 415: "media-type-onbekend"}
@@ -220,7 +239,11 @@ def problem_json(request: Request, problem: Probleem, **members: Any) -> JSONRes
     }
     if problem.fouten:
         body["invalidParams"] = [fout.as_json() for fout in problem.fouten]
-    return JSONResponse(body, problem.status, problem.headers, MEDIA_TYPE)
+    answer = JSONResponse(body, problem.status, problem.headers, MEDIA_TYPE)
+    if isinstance(problem, TokenOngeldig):
+        # A header of its own: who looks for Basic does not always read on after a comma.
+        answer.headers.append("WWW-Authenticate", problem.challenge)
+    return answer
 
 
 class _HttpProbleem(Probleem):
@@ -239,22 +262,9 @@ class OnverwachteFout(Probleem):
         super().__init__("Er is niets half opgeslagen. Meld het nummer bij 'instance' als het blijft gebeuren.")
 
 
-# asyncpg's own, from statements on a hot path that do not pass through SQLAlchemy.
-_UNREACHABLE = (
-    PoolTimeout,
-    ConnectionError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InterfaceError,
-)
-
-
 def is_database_down(fault: BaseException) -> bool:
-    """True for faults that say that PostgreSQL cannot be reached now, as opposed to a statement that is wrong."""
-    if isinstance(fault, DBAPIError):
-        return fault.connection_invalidated or isinstance(fault, OperationalError | InterfaceError)
-    return isinstance(fault, _UNREACHABLE)
+    """True for what passes by itself or by the operator's doing, as opposed to a statement that is wrong."""
+    return storing_of(fault) is not None
 
 
 def as_problem(fault: Exception) -> Probleem:
@@ -266,9 +276,10 @@ def as_problem(fault: Exception) -> Probleem:
             return InvoerOngeldig(fout_from_pydantic(error) for error in fault.errors())
         case HTTPException():
             return _HttpProbleem(fault)
-        case _ if is_database_down(fault):
-            log.warning("database_unreachable", fault=type(fault).__name__)
-            return TijdelijkNietBereikbaar()
+        case _ if (storing := storing_of(fault)) is not None:
+            driver = getattr(fault, "orig", None) or fault
+            log.warning("database_unreachable", fault=type(fault).__name__, sqlstate=getattr(driver, "sqlstate", None))
+            return TijdelijkNietBereikbaar(storing.detail, storing.seconds)
         case _:
             # Frames without the exception's own text: that may quote what somebody sent.
             log.error("unexpected", fault=type(fault).__name__, frames=traceback.format_tb(fault.__traceback__))
@@ -301,9 +312,12 @@ def install_handlers(app: Starlette) -> None:
         RequestValidationError,
         HTTPException,
         DBAPIError,
+        EmulatedDBAPIException,
         PoolTimeout,
-        ConnectionError,
-        TimeoutError,
+        # asyncpg's own, from statements on a hot path that do not pass through SQLAlchemy.
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        OSError,
         Exception,
     ):
         app.add_exception_handler(kind, _answer)
