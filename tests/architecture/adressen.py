@@ -102,6 +102,8 @@ def queries_of(van: Merken, pad: Pad) -> list[dict[str, str]]:
         "/duidingssessies": [{}, {"indicator": f"{van.merk}-indicator"}],
         "/verbeterplannen": [{}, {"indicator": f"{van.merk}-indicator"}],
         "/verbeteracties": [{}, {"aanbieder": van.een}, {"indicator": f"{van.merk}-indicator"}],
+        # Reading adds to the trail: of what there is of one kind, nothing changes by it.
+        "/auditregels": [{"actie": "gebied.aangemaakt"}, {"actie": "uitnodigingen.gemaakt"}],
         "/metingen/{meting_id}/resultaten": [{}, {"per": "aanbieder"}, {"per": "gebied"}],
     }
     return queries.get(pad.path) or IN_VORMEN.get(pad.path, [{}])

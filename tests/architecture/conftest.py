@@ -7,15 +7,11 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.architecture.gevuld import Gevuld, make_gevuld
-from tests.architecture.merken import BENCHMARKGROEP
-from tests.benchmarkgroep import make_groep
-from tests.conftest import Databases
 
 
 @pytest.fixture(scope="session", autouse=True)
-async def benchmarkgroep(databases: Databases) -> None:
+def with_benchmarkgroep(benchmarkgroep: None) -> None:
     """What only the operator can make."""
-    await make_groep(databases, BENCHMARKGROEP)
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,9 @@ TOEGANG: Final[dict[Service, dict[str, frozenset[str]]]] = {
         "GET /aanmelddienst": BEHEER,
         "PUT /aanmelddienst": BEHEER,
         "DELETE /aanmelddienst": BEHEER,
+        "GET /toegangsdienst": BEHEER,
+        "PUT /toegangsdienst": BEHEER,
+        "DELETE /toegangsdienst": BEHEER,
         "GET /gemeente": LEZER,
         "PUT /gemeente": BEHEER,
         "GET /huisstijl": BELEID,
@@ -145,9 +148,10 @@ TOEGANG: Final[dict[Service, dict[str, frozenset[str]]]] = {
         "PUT /benchmarkdeelnames/{groep}": BEHEER,
         "DELETE /benchmarkdeelnames/{groep}": BEHEER,
         "GET /indicatoren/{code}/vergelijking": BELEID | {"bi"},
-        "GET /vragenlijstresultaten": BELEID,
+        "GET /vragenlijstresultaten": BELEID | VRAGENLIJSTEN,
         "GET /vragenlijstresultaten/{resultaat_id}": BELEID,
         "PUT /vragenlijstresultaten/{resultaat_id}": VRAGENLIJSTEN,
+        "GET /auditregels": BEHEER,
     },
     "surveys": {
         "GET /openapi.json": OPENBAAR,
@@ -195,6 +199,7 @@ TOEGANG: Final[dict[Service, dict[str, frozenset[str]]]] = {
         "PUT /huisstijl": BEHEER,
         "GET /outbox": BEHEER,
         "POST /outbox/{meting_id}/herstel": BEHEER,
+        "GET /auditregels": BEHEER,
     },
 }
 

@@ -10,11 +10,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import zicht_api.models
 import zicht_surveys.models
 from tests.conftest import Databases
+from zicht_shared import migrations
 from zicht_shared.db import async_url
 from zicht_shared.migrations import Service, downgrade, upgrade
 from zicht_shared.postgres import EmbeddedPostgres
@@ -99,11 +101,13 @@ async def test_the_service_role_owns_nothing_and_stands_above_nothing(
 
 async def test_the_audit_trail_can_only_grow(service: Service, owner: asyncpg.Connection) -> None:
     rights = await owner.fetch(
-        "SELECT privilege_type FROM information_schema.role_table_grants "
-        "WHERE table_name = 'auditregels' AND grantee = $1",
+        "SELECT table_name, privilege_type FROM information_schema.role_table_grants "
+        "WHERE table_name IN ('auditregels', 'auditketen') AND grantee IN ($1, 'PUBLIC')",
         f"zicht_{service}",
     )
-    assert {row["privilege_type"] for row in rights} == {"SELECT", "INSERT"}
+    assert {tuple(row) for row in rights} == {
+        (table, right) for table in ("auditregels", "auditketen") for right in ("SELECT", "INSERT")
+    }
 
 
 async def test_without_a_tenant_the_service_role_sees_no_row(
@@ -133,6 +137,32 @@ async def test_migrations_go_up_down_and_up_and_give_what_the_models_say(
         await engine.dispose()
     finally:
         await maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await maintenance.close()
+
+
+async def test_a_migration_that_would_have_to_wait_gives_up_changes_nothing_and_can_be_tried_again(
+    postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits for a lock makes all who come later wait too."""
+    monkeypatch.setattr(migrations, "_LOCK_TIMEOUT", "50ms")
+    maintenance = await asyncpg.connect(postgres.url("postgres"))
+    await maintenance.execute("CREATE DATABASE migraties_slot")
+    url = postgres.url("migraties_slot")
+    try:
+        await asyncio.to_thread(upgrade, "surveys", url, "2026_11_23_uitkomsten")
+        reader = await asyncpg.connect(url)
+        async with reader.transaction():
+            await reader.execute("SELECT FROM metingen")
+            # The next migration adds a column to it.
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                await asyncio.to_thread(upgrade, "surveys", url)
+        version = "SELECT version_num FROM alembic_version"
+        assert await reader.fetchval(version) == "2026_11_23_uitkomsten"
+        await asyncio.to_thread(upgrade, "surveys", url)
+        assert await reader.fetchval(version) > "2026_11_24"
+        await reader.close()
+    finally:
+        await maintenance.execute("DROP DATABASE migraties_slot WITH (FORCE)")
         await maintenance.close()
 
 

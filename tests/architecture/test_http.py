@@ -51,6 +51,20 @@ WITH_JSON = [
 JSON = {"Content-Type": "application/json", "If-Match": "*", "Idempotency-Key": "een-sleutel-per-keer"}
 ECHO = "echo-van-wat-er-kwam"
 
+ELDERS = {
+    "Host": "kwaad.example",
+    "X-Forwarded-Host": "kwaad.example",
+    "X-Forwarded-Proto": "kwaad",
+    "X-Forwarded-Prefix": "/kwaad",
+    "X-Forwarded-Port": "666",
+    "Forwarded": "host=kwaad.example;proto=kwaad",
+    "X-Host": "kwaad.example",
+    "X-Original-URL": "/kwaad",
+    "X-Rewrite-URL": "/kwaad",
+    "X-HTTP-Method-Override": "DELETE",
+    "Referer": "https://kwaad.example/",
+}
+
 
 @pytest.fixture(params=SERVICES)
 def client(request: pytest.FixtureRequest, gevuld: Gevuld) -> httpx.AsyncClient:
@@ -82,13 +96,17 @@ def assert_contract(answer: httpx.Response) -> None:
 @pytest.mark.parametrize("pad", GETS, ids=str)
 async def test_head_is_get_without_the_body(pad: Pad, gevuld: Gevuld) -> None:
     client, query = allowed(gevuld, pad), gevuld.queries(pad)[0]
-    got = await client.get(gevuld.address(pad), params=query)
+    # What a proxy might say, or somebody who would like to be one, changes nothing.
+    got = await client.get(gevuld.address(pad), params=query, headers=ELDERS)
+    assert "kwaad" not in got.text + str(got.headers)
     head = await client.head(gevuld.address(pad), params=query)
     assert_contract(got)
     assert got.status_code == head.status_code == 200
     # How long it is, is not known of what is streamed, and is of what was kept of that.
-    unsaid = {"content-length"} - set(got.headers)
-    assert {name: value for name, value in head.headers.items() if name not in unsaid} == dict(got.headers)
+    # What is left of the budget is one less each time; what was kept is not counted.
+    unsaid = ({"content-length"} - set(got.headers)) | {"ratelimit", "ratelimit-policy"}
+    same = [{name: value for name, value in answer.headers.items() if name not in unsaid} for answer in (got, head)]
+    assert same[0] == same[1]
     assert got.content
     assert head.content == b""
     # Figures may be kept by who asked, if it asks again each time; nothing else is kept anywhere.
@@ -307,7 +325,7 @@ async def test_a_service_says_that_it_lives_and_is_ready(service: str, gevuld: G
     async with client_of(gevuld.gemeente.api_app if service == "api" else gevuld.gemeente.surveys_app) as nobody:
         for path in ("/gezondheid/live", "/gezondheid/gereed"):
             answer = await nobody.get(path)
-            assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+            assert (answer.status_code, answer.json()["status"]) == (200, "ok")
             assert_contract(answer)
         contact = await nobody.get("/.well-known/security.txt")
         assert (contact.status_code, contact.headers["content-type"]) == (200, "text/plain; charset=utf-8")
@@ -347,3 +365,70 @@ async def test_without_its_database_a_service_says_so_and_says_no_more(
             assert answer.headers["retry-after"] == "5"
             assert "geheim-woord" not in answer.text
             assert_contract(answer)
+
+
+async def test_no_header_says_where_the_next_page_is(gevuld: Gevuld) -> None:
+    seen = 0
+    for pad in GETS:
+        if "{" not in pad.path:
+            answer = await allowed(gevuld, pad).get(gevuld.address(pad), params={"limit": "1"}, headers=ELDERS)
+            assert "kwaad" not in answer.text + str(answer.headers)
+            seen += "link" in answer.headers
+    assert seen > 5
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/odata/v4/", "@odata.context"),
+        ("/odata/v4/$metadata", None),
+        ("/odata/v4/GebiedenCodes?$top=1", "@odata.context"),
+        ("/dashboard/{gemeente}", None),
+        ("/dashboard/{gemeente}/catalogus.jsonld", "http://api.test/dashboard"),
+        ("/dashboard/{gemeente}/begrippen", None),
+        ("/dashboard/{gemeente}/aanmelden", None),
+    ],
+)
+async def test_no_header_says_where_a_link_of_odata_or_a_page_leads(
+    path: str, link: str | None, gevuld: Gevuld
+) -> None:
+    gemeente = gevuld.gemeente
+    answer = await gemeente.beheer.get(
+        path.format(gemeente=gemeente.code), headers={**ELDERS, "Prefer": "odata.maxpagesize=1"}
+    )
+    assert answer.status_code == 200
+    assert "kwaad" not in answer.text + str(answer.headers)
+    assert link is None or link in answer.text
+    assert link != "@odata.context" or "http://api.test/odata/v4" in answer.text
+
+
+async def test_no_header_says_where_what_was_made_is_or_where_a_resident_s_link_leads(gevuld: Gevuld) -> None:
+    for path, place in (("/aanbieders", ""), ("/uitnodigingen", "http://surveys.test/")):
+        [pad] = [pad for pad in SCHRIJVEND if str(pad) == f"POST {path}"]
+        headers = {**ELDERS, "Idempotency-Key": f"van-elders{path}"}
+        answer = await allowed(gevuld, pad).post(gevuld.address(pad), json=gevuld.body(pad), headers=headers)
+        assert answer.status_code == 201, answer.text
+        said = answer.text + str(answer.headers)
+        assert place in said
+        assert "kwaad" not in said
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_what_a_shared_cache_may_keep_follows_from_its_address_alone(service: str, gevuld: Gevuld) -> None:
+    app = gevuld.gemeente.api_app if service == "api" else gevuld.gemeente.surveys_app
+    key = gevuld.gemeente.sleutels["beheer"].as_header()
+    ways = [
+        ELDERS,
+        key,
+        {"Accept-Encoding": "gzip, zstd"},
+        {"Accept-Encoding": "identity"},
+        {"Accept-Language": "tr", "Accept": "text/html"},
+        {"Cookie": "zicht=kwaad", "Origin": "https://kwaad.example"},
+    ]
+    async with client_of(app) as nobody:
+        for path in ("/v1/openapi.json", "/.well-known/security.txt"):
+            plain = await nobody.get(path)
+            assert plain.status_code == 200
+            for way in ways:
+                answer = await nobody.get(path, headers=way)
+                assert (answer.content, answer.headers) == (plain.content, plain.headers)

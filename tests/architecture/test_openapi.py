@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from zicht_cli import gegevens
 from zicht_cli.openapi import as_text, documents
 from zicht_shared.migrations import Service
 
@@ -16,11 +17,16 @@ def test_the_committed_document_is_what_the_code_gives(service: Service) -> None
     assert committed == as_text(documents()[service]), "run: make openapi"
 
 
+def test_the_committed_list_of_what_is_stored_is_what_the_models_say() -> None:
+    committed = (COMMITTED.parent / "docs" / "gegevens.md").read_text(encoding="utf-8")
+    assert committed == gegevens.document(), "run: make openapi"
+
+
 @pytest.mark.parametrize("service", ["api", "surveys"])
 def test_every_operation_says_what_can_go_wrong_and_in_dutch_what_it_does(service: Service) -> None:
     for path, operations in documents()[service]["paths"].items():
         for method, operation in operations.items():
-            assert {"400", "401", "403", "500", "503"} <= set(operation["responses"]), (method, path)
+            assert {"400", "401", "403", "429", "500", "503"} <= set(operation["responses"]), (method, path)
             assert "422" not in operation["responses"]
             assert operation.get("description"), (method, path)
 

@@ -25,6 +25,8 @@ from zicht_shared.migrations import Service
 EIGEN = {
     "PUT /aanmelddienst",
     "DELETE /aanmelddienst",
+    # Not PUT: what is sent is for the audience of another.
+    "DELETE /toegangsdienst",
     "PUT /gemeente",
     "POST /aanbieders",
     "POST /maatstaven",

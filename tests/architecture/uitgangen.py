@@ -246,7 +246,8 @@ def said(answer: httpx.Response) -> str:
 # No number is found in it by chance.
 _ALS_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 # A hash of what stands in the answer and of whose it is, the size of it compressed, and what follows from random ids.
-_VARIES: Final = {"etag", "content-length", "set-cookie", "date"}
+# What is left of a budget is about who asks, and how often.
+_VARIES: Final = {"etag", "content-length", "set-cookie", "date", "ratelimit"}
 _NEUTRAL: Final = [
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "(id)"),
     (re.compile(r"\d{4}-\d\d-\d\dT(?:[\d:.]|%3A)+(Z|\+00:00)"), "(moment)"),

@@ -25,6 +25,7 @@ def _bodies_of_kern(van: Merken, nieuw: str) -> dict[str, Any]:
     return {
         "POST /sleutels": {"rol": "aanbieder", "omschrijving": nieuw, "aanbieder": van.een},
         "PUT /aanmelddienst": aanmelddienst(van),
+        "PUT /toegangsdienst": toegangsdienst(van),
         "PUT /gemeente": {"drempel": 8, "reden": nieuw},
         "POST /aanbieders": aanbieder | {"code": nieuw},
         "PUT /aanbieders/{aanbieder_id}": aanbieder,
@@ -101,6 +102,14 @@ def doelenboom(van: Merken) -> dict[str, Any]:
     knoop = {"code": "top", "soort": "maatschappelijk-resultaat", "naam": f"{van.merk} knoop"}
     indicatoren = [{"code": f"{van.merk}-indicator"}]
     return {"naam": f"{van.merk} boom", "knopen": [knoop | {"indicatoren": indicatoren}], "verbindingen": []}
+
+
+def toegangsdienst(van: Merken) -> dict[str, Any]:
+    return {
+        "issuer": f"https://{van.merk}.example/login",
+        "audience": f"https://{van.merk}.example/{van.gemeente.code}",
+        "clients": [{"clientId": f"{van.merk}-client", "rol": "aanbieder", "aanbieder": van.een, "doel": "leren"}],
+    }
 
 
 def aanmelddienst(van: Merken) -> dict[str, Any]:

@@ -56,6 +56,10 @@ def named(van: Merken) -> dict[str, list[str]]:
         "totEnMet": ["2025-12-31"],
         "vraag": ["waarom"],
         "soort": ["gesprek"],
+        "actie": ["indicator.aangemaakt"],
+        "objectId": [f"{merk}-indicator"],
+        "sleutelId": ["opdrachtregel"],
+        "tot": ["2099-01-01"],
     }
 
 

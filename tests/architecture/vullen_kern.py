@@ -11,6 +11,7 @@ from tests.architecture.verzoeken import (
     indicator,
     leverafspraak,
     resultaat,
+    toegangsdienst,
     webhook,
 )
 from zicht_api.perioden import Periode, PeriodeSoort
@@ -41,6 +42,8 @@ async def fill_kern(van: Merken) -> None:
         made = await post(api, "/v1/aanbieders", aanbieder)
         van.ids.setdefault("aanbieder_id", made["id"])
         gemeente.sleutels[f"aanbieder:{code}"] = await gemeente.add_sleutel(Rol.aanbieder, aanbieder=code)
+    tokens = await api.put("/v1/toegangsdienst", json=toegangsdienst(van))
+    assert tokens.status_code == 201, tokens.text
     made = await post(api, "/v1/leverafspraken", leverafspraak() | {"aanbieder": van.een})
     van.ids["leverafspraak_id"] = made["id"]
     closed = await api.put("/v1/perioden/2024-12/afsluiting", json={"reden": f"{van.merk} reden"})

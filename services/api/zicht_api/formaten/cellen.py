@@ -1,26 +1,8 @@
-"""A value as a cell of a CSV, and a text so that no spreadsheet takes it for a formula. Pure."""
+"""A value as a cell of a CSV. Pure."""
 
-import re
 from decimal import Decimal
-from functools import lru_cache
 
-# What a spreadsheet trims or passes over before it looks what a cell begins with, and quotes, which CSV adds itself.
-_SPACE = r'[\s"\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff]'
-_SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
-# A file may be opened with another separator than it was written with: what stands after one, may become a cell.
-_SEPARATOR = r"[,;\t\r\n]"
-_FORMULA = re.compile(rf"(?:^|(?<={_SEPARATOR}))(?={_SPACE}*{_SIGN})|^(?={_SPACE}*[\t\r\n])")
-
-
-# Codes come by again and again.
-@lru_cache(maxsize=4096)
-def as_safe_text(text: str) -> str:
-    """The text with an apostrophe before all that a spreadsheet could take for a formula, if it opens it as a CSV.
-
-    That is what begins with = + - @ (or their fullwidth forms), at the start or after a separator, and a text that
-    begins with a tab or a new line. White space before it does not count.
-    """
-    return _FORMULA.sub("'", text)
+from zicht_shared.spreadsheet import as_safe_text
 
 
 def as_digits(value: Decimal) -> str:
