@@ -20,7 +20,9 @@ COPY services services
 COPY migrations migrations
 
 FROM python:3.11-slim-bookworm
-RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin zicht
+RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin zicht \
+ # A volume that is mounted here for the first time gets this owner.
+ && install -d -o zicht -g zicht /var/lib/wissingen
 COPY --from=build /opt/zicht /opt/zicht
 ENV PATH=/opt/zicht/.venv/bin:$PATH PYTHONPATH=/opt/zicht/cli:/opt/zicht/shared:/opt/zicht/services/api:/opt/zicht/services/surveys \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test chaos bench bench-miljoenen openapi lint browser clean
+.PHONY: demo test test-grondig chaos bench bench-miljoenen openapi lint sbom clean
 
 demo: .venv/ready
 	@exec $(BIN)/zicht demo
@@ -12,10 +12,23 @@ demo: .venv/ready
 test: .venv/ready
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-# kill -9 at every failpoint, KILLS times each: a table of what was kept, lost and doubled.
-KILLS ?= 50
-chaos: .venv/ready
-	$(BIN)/python -m tests.end_to_end.chaos $(KILLS)
+# The same tests with all their random cases, languages and tables.
+test-grondig: export ZICHT_GRONDIG = 1
+test-grondig: test
+
+# All that can go wrong, at length (hours are not needed; an hour is): each prints a table and fails when anything was lost.
+KILLS ?= 1000
+SEQUENCES ?= 10000
+CHAOS := afbreken volgorde herstart schijf klok uitrol herstel langzaam raden corpus fuzz schema
+chaos: $(CHAOS:%=chaos-%)
+chaos-%: .venv/ready
+	$(BIN)/python -m tests.chaos.$* $($*_arguments)
+
+afbreken_arguments = $(KILLS)
+volgorde_arguments = $(SEQUENCES)
+langzaam_arguments = 500 60
+raden_arguments = 10000
+fuzz_arguments = 60
 
 bench: .venv/ready
 	$(BIN)/python -m bench
@@ -25,6 +38,12 @@ bench-miljoenen: .venv/ready
 
 openapi: .venv/ready
 	$(BIN)/zicht openapi
+
+# What a release consists of: every package it runs on, with the hashes that uv.lock pins, as CycloneDX.
+sbom: .venv/ready
+	$(BIN)/uv export --frozen --no-dev --no-emit-project --quiet --output-file .zicht-requirements.txt
+	$(BIN)/python -W ignore -m cyclonedx_py requirements .zicht-requirements.txt --pyproject pyproject.toml --output-file sbom.cdx.json
+	@rm .zicht-requirements.txt
 
 lint: .venv/ready
 	$(BIN)/ruff check .
