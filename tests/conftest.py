@@ -7,11 +7,12 @@ import asyncio
 import json
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -33,6 +34,13 @@ settings.register_profile("zicht", deadline=None)
 settings.load_profile("zicht")
 
 SECRET = "een-geheim-voor-tests-van-minstens-32-tekens"
+# All tests come from one address, many of them guess, and a key does in a second what it does in a day elsewhere.
+WITHOUT_END = {
+    "lezen_per_minuut": 1_000_000,
+    "schrijven_per_minuut": 1_000_000,
+    "uitvoeren_per_minuut": 1_000_000,
+    "verkeerde_sleutels_per_minuut": 1_000_000,
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,16 @@ def _create_database(server: EmbeddedPostgres, service: Service) -> str:
 
 
 @pytest.fixture(scope="session")
+async def benchmarkgroep(databases: Databases) -> None:
+    """The group that filled gemeenten take part in."""
+    # Not above: it stands on this module.
+    from tests.architecture.merken import BENCHMARKGROEP
+    from tests.benchmarkgroep import make_groep
+
+    await make_groep(databases, BENCHMARKGROEP)
+
+
+@pytest.fixture(scope="session")
 def sleutels_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where surveys finds its keys for the core; each gemeente of a test adds its own."""
     path = tmp_path_factory.mktemp("sleutels") / "sleutels.json"
@@ -90,7 +108,9 @@ def sleutels_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 async def api_app(databases: Databases) -> AsyncIterator[Starlette]:
-    app = create_api(ApiSettings(database_url=databases.api, geheimen=[SECRET], public_url="http://api.test"))
+    app = create_api(
+        ApiSettings(database_url=databases.api, geheimen=[SECRET], public_url="http://api.test", **WITHOUT_END)
+    )
     yield app
     await app.state.db.close()
 
@@ -104,8 +124,8 @@ async def surveys_app(databases: Databases, api_app: Starlette, sleutels_file: P
         public_url="http://surveys.test",
         core_url="http://zicht.test",
         sleutels_file=sleutels_file,
-        # All tests come from one address, and many of them guess.
         onbekende_links_per_minuut=1_000_000,
+        **WITHOUT_END,
     )
     core = client_of(api_app)
     app = create_surveys(settings, core=core)
@@ -131,20 +151,47 @@ async def surveys(surveys_app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
 MakeGemeente = Callable[[], Coroutine[Any, Any, Gemeente]]
 
 
+@pytest.fixture(scope="session")
+async def uitgewerkt(databases: Databases) -> AsyncIterator[Callable[[Sequence[UUID]], Coroutine[Any, Any, None]]]:
+    """Takes gemeenten off the lists that the jobs walk; what else there is of them stays, and nobody asks for it.
+
+    Else each test of a job would walk the gemeenten of all tests before it.
+    """
+    api, surveys = [await asyncpg.connect(url) for url in (databases.api_owner, databases.surveys_owner)]
+    # Past the foreign keys that point at that list.
+    await surveys.execute("SET session_replication_role = replica")
+
+    async def forget(gemeenten: Sequence[UUID]) -> None:
+        await api.execute("DELETE FROM werklijst WHERE id = ANY($1)", gemeenten)
+        await surveys.execute("DELETE FROM gemeenten WHERE id = ANY($1)", gemeenten)
+
+    yield forget
+    await api.close()
+    await surveys.close()
+
+
 @pytest.fixture
 async def nieuwe_gemeente(
-    api_app: Starlette, surveys_app: Starlette, sleutels_file: Path
+    api_app: Starlette,
+    surveys_app: Starlette,
+    sleutels_file: Path,
+    uitgewerkt: Callable[[Sequence[UUID]], Coroutine[Any, Any, None]],
 ) -> AsyncIterator[MakeGemeente]:
+    made: list[Gemeente] = []
     async with AsyncExitStack() as clients:
 
         async def make() -> Gemeente:
             gemeente = await make_gemeente(api_app, surveys_app, clients)
-            known = json.loads(sleutels_file.read_text())
+            made.append(gemeente)
             sleutel = gemeente.sleutels[Rol.vragenlijsten]
+            known = json.loads(sleutels_file.read_text())
             sleutels_file.write_text(json.dumps({**known, gemeente.code: f"{sleutel.sleutel_id}.{sleutel.geheim}"}))
             return gemeente
 
         yield make
+    known = json.loads(sleutels_file.read_text())
+    sleutels_file.write_text(json.dumps({code: known[code] for code in known.keys() - {each.code for each in made}}))
+    await uitgewerkt([gemeente.id for gemeente in made])
 
 
 @pytest.fixture

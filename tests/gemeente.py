@@ -7,14 +7,17 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
 
 from zicht_api.aanbieders.schemas import NieuweAanbieder
 from zicht_api.aanbieders.service import create_aanbieder
+from zicht_api.gebieden.schemas import NieuwGebied
+from zicht_api.gebieden.service import create_gebied
 from zicht_api.gemeenten.service import create_gemeente
 from zicht_api.sleutels.schemas import NieuweSleutel
 from zicht_api.sleutels.service import create_sleutel, operator
-from zicht_shared.auth import Credential, Doel, Rol
+from zicht_shared.auth import Credential, Doel, Principal, Rol
 from zicht_shared.db import Database
 from zicht_shared.tenancy import gemeente_id
 
@@ -82,9 +85,7 @@ class Gemeente:
     async def add_sleutel(self, rol: Rol, doel: Doel = Doel.leren, aanbieder: str | None = None) -> Credential:
         """A further key, issued as the operator does."""
         async with self.db.transaction(self.id) as db:
-            nieuw = NieuweSleutel(rol=rol, doel=doel, omschrijving=f"test {rol}", aanbieder=aanbieder)
-            sleutel = await create_sleutel(db, operator(self.code, self.code), nieuw)
-        return Credential(sleutel.id, sleutel.geheim)
+            return await _issue(db, operator(self.code, self.code), rol, doel, aanbieder)
 
 
 AANBIEDERS = [
@@ -104,15 +105,24 @@ async def make_gemeente(api_app: Starlette, surveys_app: Starlette, clients: Asy
     code = f"GM{next(_numbers):04d}"
     gemeente = Gemeente(code, api_app, surveys_app, {}, clients)
     caller = operator(code, f"Gemeente {code}")
+    # In one transaction, and past HTTP: nearly every test begins with this.
     async with gemeente.db.transaction(gemeente.id) as db:
         await create_gemeente(db, caller)
         for aanbieder in AANBIEDERS:
             await create_aanbieder(db, caller, NieuweAanbieder.model_validate(aanbieder))
-    for rol in (Rol.beheer, Rol.beleid, Rol.bi, Rol.vragenlijsten):
-        gemeente.sleutels[rol] = await gemeente.add_sleutel(rol)
-    for aanbieder in AANBIEDERS:
-        naam = str(aanbieder["code"])
-        gemeente.sleutels[f"aanbieder:{naam}"] = await gemeente.add_sleutel(Rol.aanbieder, aanbieder=naam)
-    for gebied in GEBIEDEN:
-        (await gemeente.beheer.post("/v1/gebieden", json=gebied)).raise_for_status()
+        for rol in (Rol.beheer, Rol.beleid, Rol.bi, Rol.vragenlijsten):
+            gemeente.sleutels[rol] = await _issue(db, caller, rol)
+        for aanbieder in AANBIEDERS:
+            naam = str(aanbieder["code"])
+            gemeente.sleutels[f"aanbieder:{naam}"] = await _issue(db, caller, Rol.aanbieder, aanbieder=naam)
+        for gebied in GEBIEDEN:
+            await create_gebied(db, caller, NieuwGebied.model_validate(gebied))
     return gemeente
+
+
+async def _issue(
+    db: AsyncSession, caller: Principal, rol: Rol, doel: Doel = Doel.leren, aanbieder: str | None = None
+) -> Credential:
+    nieuw = NieuweSleutel(rol=rol, doel=doel, omschrijving=f"test {rol}", aanbieder=aanbieder)
+    sleutel = await create_sleutel(db, caller, nieuw)
+    return Credential(sleutel.id, sleutel.geheim)

@@ -12,7 +12,8 @@ from tests.end_to_end.gemeente import LopendeGemeente, make_running
 
 @pytest.fixture(scope="session")
 def installatie() -> Iterator[Installatie]:
-    with installation(surveys={"ZICHT_SURVEYS_VRIJGAVE_SECONDEN": "1"}) as running:
+    surveys = {"ZICHT_SURVEYS_VRIJGAVE_SECONDEN": "1", "ZICHT_SURVEYS_VERGELIJKEN_ELKE": "2"}
+    with installation(surveys=surveys) as running:
         yield running
 
 

@@ -296,7 +296,7 @@ async def test_guessing_is_slowed_down_per_address_while_a_right_key_always_work
     address = f"{browser.huis}/aanmelden"
     answers = [await browser.http.post(address, data=form) for _ in range(31)]
     assert [answer.status_code for answer in answers] == [401] * 30 + [429]
-    assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 120
     assert "Wacht een minuut" in answers[-1].text
     assert (await browsers.new(gemeente).send_key(Credential("a", "b"))).status_code == 401
     await browser.sign_in(gemeente.sleutels[Rol.bi])

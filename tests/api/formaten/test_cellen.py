@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zicht_api.formaten.cellen import as_cell, as_dutch_cell, as_safe_text
+from zicht_api.formaten.cellen import as_cell, as_dutch_cell
 from zicht_api.formaten.csv import to_lines
+from zicht_shared.spreadsheet import as_safe_text
 
 SIGNS = "=+-@＝＋－＠"
 # What a spreadsheet may pass over before it looks what a cell begins with.

@@ -61,7 +61,10 @@ async def test_a_newer_result_takes_the_place_of_the_former(
     gemeente: Gemeente, vragenlijsten: httpx.AsyncClient, url: str
 ) -> None:
     first = await vragenlijsten.put(url, json=resultaat())
-    assert (first.status_code, first.json()) == (200, {"id": url.removeprefix(f"{URL}/"), "versie": 1})
+    assert (first.status_code, first.json()) == (
+        200,
+        {"id": url.removeprefix(f"{URL}/"), "versie": 1, "overgenomen": True},
+    )
     assert (await welkom(gemeente))[1:] == (12, 12)
     newer = resultaat(uitslag(antwoorden={"5": 12, "4": 3, "1": 5}), versie=3)
     assert (await vragenlijsten.put(url, json=newer)).json()["versie"] == 3
@@ -243,6 +246,7 @@ async def test_only_the_survey_service_brings_results_and_only_the_gemeente_read
         assert_probleem(await client.put(url, json=resultaat()), 403, "niet-toegestaan")
     for client in (vragenlijsten, gemeente.bi, gemeente.aanbieder("wegwijs")):
         assert_probleem(await client.get(url), 403, "niet-toegestaan")
+    for client in (gemeente.bi, gemeente.aanbieder("wegwijs")):
         assert_probleem(await client.get(URL), 403, "niet-toegestaan")
 
 

@@ -11,55 +11,11 @@ from structlog.processors import KeyValueRenderer
 from structlog.testing import CapturingLogger
 from tests.conftest import SECRET
 
-from zicht_shared.rem import Gokrem
 from zicht_shared.tenancy import new_token
 from zicht_surveys.main import create_app
 from zicht_surveys.settings import Settings
 
 from .conftest import KORT
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
-def test_who_misses_too_often_in_a_minute_waits_until_it_is_over():
-    clock = Clock()
-    rem = Gokrem(3, clock)
-    assert [rem.miss("192.0.2.1") for _ in range(3)] == [0, 0, 0]
-    clock.now += 12.5
-    assert rem.miss("192.0.2.1") == 48
-    assert rem.miss("192.0.2.2") == 0
-    clock.now += 47.5
-    assert rem.miss("192.0.2.1") == 0
-
-
-def test_all_addresses_of_one_ipv6_network_are_one():
-    rem = Gokrem(1, Clock())
-    assert rem.miss("2001:db8:0:1::1") == 0
-    assert rem.miss("2001:db8:0:1:ffff::2") > 0
-    assert rem.miss("2001:db8:0:2::1") == 0
-
-
-def test_who_guesses_from_many_addresses_takes_no_memory_and_waits_all_the_same():
-    rem = Gokrem(5, Clock())
-    waits = [rem.miss(f"10.{nr >> 16}.{(nr >> 8) % 256}.{nr % 256}") for nr in range(20_010)]
-    assert not any(waits[:20_000])
-    assert [wait > 0 for wait in waits[20_000:]] == [False] * 5 + [True] * 5
-    assert len(rem._missed) == 20_001
-
-
-def test_of_an_address_nothing_is_kept_that_says_which_it_is():
-    rem, other = Gokrem(5, Clock()), Gokrem(5, Clock())
-    for one in (rem, other):
-        one.miss("192.0.2.1")
-        one.miss(None)
-        one.miss("unix socket")
-    assert "192.0.2.1" not in repr(vars(rem))
-    assert set(rem._missed).isdisjoint(other._missed)
 
 
 @pytest.fixture
@@ -86,7 +42,7 @@ async def test_guessing_is_refused_while_every_link_from_the_same_address_is_ser
     async with throttled("198.51.100.7") as guesser, throttled("198.51.100.8") as neighbour:
         guesses = [await guesser.get(f"/i/{new_token('GM0001')}") for _ in range(31)]
         assert [answer.status_code for answer in guesses] == [404] * 30 + [429]
-        assert 0 < int(guesses[-1].headers["retry-after"]) <= 60
+        assert 0 < int(guesses[-1].headers["retry-after"]) <= 120
         assert "Wacht een minuut." in guesses[-1].text
         # Also what cannot be a link, or sends something; and not in one language only.
         assert (await guesser.get("/i/geen-link")).status_code == 429

@@ -28,6 +28,7 @@ BLIJFT = {
     "huisstijlen": "how pages look",
     "terugkoppelingen": "what the gemeente told residents; no resident stands in it",
     "auditregels": "who of the gemeente did what",
+    "auditketen": "hashes over that",
     "idempotentiesleutels": "sealed with a key that only the caller has; past their time until the next one is used",
 }
 _COLUMNS = """
