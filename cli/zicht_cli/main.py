@@ -1,5 +1,6 @@
 """The command line: `zicht`."""
 
+import asyncio
 import os
 from datetime import datetime
 from pathlib import Path
@@ -8,10 +9,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from zicht_cli import beheer
+from zicht_cli import beheer, gegevens, herstel, sleutels, sporen, verdelen
 from zicht_cli import serve as serving
 from zicht_cli.demo import starten
 from zicht_cli.diensten import StartMislukt
+from zicht_cli.doctor import onderzoek, rapport
 from zicht_cli.omgeving import SERVICES, Omgeving, url_variable
 from zicht_cli.openapi import as_text, documents
 from zicht_shared.migrations import Service, downgrade, upgrade
@@ -58,27 +60,31 @@ def migrate(
     service: Annotated[str, typer.Argument(help="api of surveys")],
     revision: Annotated[str, typer.Option(help="Tot welke migratie; omlaag kan ook.")] = "head",
     down: Annotated[bool, typer.Option("--down", help="Terug naar deze migratie.")] = False,
+    citus: Annotated[bool, typer.Option("--citus", help="Verdeel de tabellen daarna over een Citus-cluster.")] = False,
 ) -> None:
     """Werk de database van een dienst bij. De databaseverbinding moet van de eigenaar zijn."""
     name = _service(service)
     url = _owner_url(name)
     if down:
         downgrade(name, url, revision)
-    else:
-        upgrade(name, url, revision)
+        return
+    upgrade(name, url, revision)
+    if citus:
+        verdelen.verdeel(name, url, console)
 
 
 @app.command()
 def openapi() -> None:
-    """Schrijf de OpenAPI-documenten opnieuw, in openapi/."""
-    for service, document in documents().items():
-        path = _PROJECT / "openapi" / f"{service}.json"
-        path.write_text(as_text(document), encoding="utf-8")
-        console.print(f"{path.relative_to(_PROJECT)} geschreven")
+    """Schrijf opnieuw wat uit de code volgt: de OpenAPI-documenten in openapi/, en docs/gegevens.md."""
+    written = {f"openapi/{service}.json": as_text(document) for service, document in documents().items()}
+    for path, text in {**written, "docs/gegevens.md": gegevens.document()}.items():
+        (_PROJECT / path).write_text(text, encoding="utf-8")
+        console.print(f"{path} geschreven")
 
 
+app.add_typer(herstel.app, name="herstel")
 app.command("gemeente")(beheer.gemeente)
-app.command("sleutel")(beheer.sleutel)
+app.add_typer(sleutels.app, name="sleutel")
 
 
 @app.command()
@@ -93,6 +99,49 @@ def benchmarkgroep(
 ) -> None:
     """Maak een groep waarin gemeenten zich laten vergelijken. De databaseverbinding moet van de eigenaar zijn."""
     beheer.benchmarkgroep(_owner_url("api"), code, naam, omschrijving, vanaf.date() if vanaf else None)
+
+
+sporen_app = typer.Typer(no_args_is_help=True, help="Het spoor: wie wat wanneer veranderde.")
+app.add_typer(sporen_app, name="sporen")
+
+
+@sporen_app.callback()
+def sporen_command() -> None:
+    """One command so far, which is named all the same."""
+
+
+@sporen_app.command("controleer")
+def controleer_sporen(
+    gemeente: beheer.Code,
+    dienst: Annotated[str, typer.Option(help="Van welke dienst: api of surveys.")] = "api",
+    bestand: Annotated[
+        Path | None,
+        typer.Option(help="Reken een uitgevoerd bestand na (NDJSON), zonder database.", exists=True, dir_okay=False),
+    ] = None,
+    kop: Annotated[
+        str | None, typer.Option(help="Een eerder genoteerde kop, als 1234:hash: die moet er nog zo staan.")
+    ] = None,
+    deel: Annotated[bool, typer.Option("--deel", help="Het bestand bevat niet alles: er mag iets ontbreken.")] = False,
+) -> None:
+    """Reken de keten van een spoor na, en zeg waar zij gebroken is. Verandert niets."""
+    name = _service(dienst)
+    url = "" if bestand else os.environ.get(url_variable(name)) or this_installation().service_url(name)
+    if not sporen.controleer(console, url, name, gemeente, bestand, kop, deel):
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(als_json: Annotated[bool, typer.Option("--json", help="Voor programma's.")] = False) -> None:
+    """Kijk na of alles in orde is, en zeg wat eraan te doen. Verandert niets. Einde 1: er moet iets worden hersteld."""
+    installation = this_installation()
+    omgevingen = onderzoek.environments(installation)
+    gegevens = installation.data_folder
+    delen = asyncio.run(onderzoek.investigate(omgevingen, gegevens))
+    if als_json:
+        typer.echo(rapport.as_json(delen))
+    else:
+        rapport.show(console, delen)
+    raise typer.Exit(0 if rapport.is_well(delen) else 1)
 
 
 def _owner_url(service: Service) -> str:

@@ -38,6 +38,12 @@ class Omgeving:
             raise ValueError(f"Zet {' en '.join(map(url_variable, SERVICES))} allebei, of geen van beide.")
         return EmbeddedPostgres(self.folder)
 
+    @property
+    def data_folder(self) -> Path | None:
+        """Where an embedded server that was started here before keeps its files."""
+        data = EmbeddedPostgres(self.folder).data if (self.folder / "postgres-password").exists() else None
+        return data if data is not None and data.exists() else None
+
     @cached_property
     def secrets(self) -> dict[str, str]:
         """Made once, readable by the owner only: passwords of the service roles and the key of each service."""
@@ -85,6 +91,11 @@ class Omgeving:
         """Where surveys finds its keys for the core, per gemeente."""
         return self.folder / "vragenlijstsleutels.json"
 
+    def _wisregister(self, service: Service) -> Path:
+        folder = self.folder / "wissingen" / service
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
+
     def environment(self, service: Service) -> dict[str, str]:
         """What a process of this service must find in its environment."""
         prefix = f"ZICHT_{service.upper()}_"
@@ -93,6 +104,7 @@ class Omgeving:
             "GEHEIMEN": self.secrets[f"sleutel_{service}"],
             "PUBLIC_URL": self.public_url(service),
             "PORT": str(self.ports[service]),
+            "WISREGISTER": str(self._wisregister(service)),
         }
         if service == "surveys":
             settings |= {"CORE_URL": self.public_url("api"), "SLEUTELS_FILE": str(self.sleutels_file)}

@@ -1,28 +1,31 @@
 """What both services' app factories share: the versioned API below /v1, health, the contract around it all."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from prometheus_client import start_http_server
-from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
+from zicht_shared import gezondheid, meters, tracing
 from zicht_shared.auth import Authenticate
 from zicht_shared.crypto import Keyring
 from zicht_shared.db import Database
-from zicht_shared.errors import TijdelijkNietBereikbaar, install_handlers, is_database_down
+from zicht_shared.errors import install_handlers
+from zicht_shared.gezondheid import Gereedheid
+from zicht_shared.grenzen import Grenzen, Werk
 from zicht_shared.http import HttpContract, NamedRoute
 from zicht_shared.openapi import install_openapi
+from zicht_shared.rem import Gokrem
 from zicht_shared.settings import ServiceSettings
+from zicht_shared.wisregister import Wisregister
 
 VERSION = "0.1.0"
 CONTACT = {"name": "Zicht", "url": "https://zicht.example", "email": "beheer@zicht.example"}
-_ABOVE_THE_RULES = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
@@ -41,15 +44,30 @@ def create_v1(*, title: str, description: str, tags: list[dict[str, Any]]) -> Fa
         redoc_url=None,
         redirect_slashes=False,
         separate_input_output_schemas=False,
+        # Its own traces and logs would hold paths, addresses and texts of errors, at the word of a variable in the
+        # environment; ours are in tracing.py.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
     )
     install_handlers(v1)
     install_openapi(v1)
 
+    made: list[bytes] = []
+    making = asyncio.Lock()
+
     @v1.get("/openapi.json", include_in_schema=False)
     async def openapi_document() -> Response:
-        return JSONResponse(
-            v1.openapi(), headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
-        )
+        # Seconds of work, for whoever asks: once, and beside what others ask meanwhile.
+        async with making:
+            if not made:
+                made.append(await asyncio.to_thread(lambda: bytes(JSONResponse(v1.openapi()).body)))
+        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+        return Response(made[0], media_type="application/json", headers=headers)
 
     return v1
 
@@ -70,8 +88,7 @@ def create_root(
     root = Starlette(
         routes=[
             *pages,
-            NamedRoute("/gezondheid/live", _live),
-            NamedRoute("/gezondheid/gereed", _gereed),
+            *gezondheid.ROUTES,
             NamedRoute("/.well-known/security.txt", _security_txt),
             Mount("/v1", v1),
         ],
@@ -84,24 +101,6 @@ def create_root(
     return root
 
 
-async def _live(_: Request) -> Response:
-    return JSONResponse({"status": "ok"})
-
-
-async def _gereed(request: Request) -> Response:
-    try:
-        async with request.app.state.db.transaction(None) as db:
-            await db.execute(text("SELECT 1 FROM alembic_version"))
-            unsafe = await db.scalar(_ABOVE_THE_RULES)
-    except Exception as fault:
-        if is_database_down(fault):
-            raise TijdelijkNietBereikbaar("De database is niet bereikbaar.") from fault
-        raise TijdelijkNietBereikbaar("De database is nog niet gemigreerd.") from fault
-    if unsafe:
-        raise TijdelijkNietBereikbaar("De dienst is aangemeld als een rol die row-level security kan omzeilen.")
-    return JSONResponse({"status": "ok"})
-
-
 async def _security_txt(_: Request) -> Response:
     return PlainTextResponse(
         f"Contact: mailto:{CONTACT['email']}\nExpires: 2027-12-31T23:00:00Z\nPreferred-Languages: nl, en\n"
@@ -109,16 +108,39 @@ async def _security_txt(_: Request) -> Response:
 
 
 def connect(
-    *apps: Starlette, settings: ServiceSettings, service: str, authenticate: Callable[[Database], Authenticate]
+    v1: FastAPI,
+    root: Starlette,
+    *,
+    settings: ServiceSettings,
+    service: str,
+    authenticate: Callable[[Database], Authenticate],
 ) -> Database:
-    """Give the apps what their routes find in `request.app.state`: db, authenticate, keyring, public_url."""
-    database = Database(settings.database_url, pool_size=settings.pool_size, application=f"zicht-{service}")
+    """Give both apps what their routes find in `request.app.state`: db, authenticate, limits and the like."""
+    database = Database(
+        settings.database_url,
+        pool_size=settings.pool_size,
+        application=f"zicht-{service}",
+        wisregister=Wisregister(settings.wisregister) if settings.wisregister else None,
+    )
     check = authenticate(database)
-    for app in apps:
+    grenzen = Grenzen(
+        {
+            Werk.lezen: settings.lezen_per_minuut,
+            Werk.schrijven: settings.schrijven_per_minuut,
+            Werk.aanleveren: settings.aanleveren_mb_per_minuut * 1024 * 1024,
+            Werk.uitvoeren: settings.uitvoeren_per_minuut,
+        }
+    )
+    sleutelrem = Gokrem(settings.verkeerde_sleutels_per_minuut)
+    gereedheid = Gereedheid(database, service)
+    for app in (v1, root):
         app.state.db = database
+        app.state.gereedheid = gereedheid
         app.state.authenticate = check
+        app.state.grenzen, app.state.sleutelrem = grenzen, sleutelrem
         app.state.keyring = Keyring(settings.geheimen)
         app.state.public_url = settings.public_url.rstrip("/")
-    if settings.metrics_port is not None:
-        start_http_server(settings.metrics_port, addr="127.0.0.1")
+    root.state.afbouwen_seconden = settings.afbouwen_seconden
+    meters.serve_own(settings)
+    tracing.trace_requests(root, settings, service)
     return database

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from zicht_shared.db import async_url
 
 Service = Literal["api", "surveys"]
+_LOCK_TIMEOUT = "5s"
 _FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -47,7 +48,7 @@ async def _run(url: str, metadata: MetaData) -> None:
 
 def _migrate(connection: Connection, metadata: MetaData) -> None:
     # A migration that has to wait for a lock would make all who come after it wait too: rather fail and try again.
-    connection.execute(text("SET lock_timeout = '5s'"))
+    connection.execute(text(f"SET lock_timeout = '{_LOCK_TIMEOUT}'"))
     connection.execute(text("SET statement_timeout = '10min'"))
     connection.commit()
     context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)

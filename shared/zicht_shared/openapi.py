@@ -27,17 +27,31 @@ _PROBLEM_SCHEMA = {
         },
     },
 }
-_VERSION_HEADER = {"description": "De volledige versie van deze API.", "schema": {"type": "string"}}
+_HEADERS = {
+    "API-Version": {"description": "De volledige versie van deze API.", "schema": {"type": "string"}},
+    "RateLimit": {
+        "description": "Wat er per soort werk van het budget van uw sleutel over is (r), en over hoeveel seconden er "
+        'meer is (t), als "lezen";r=5999;t=60.',
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {
+        "description": 'Hoe groot elk budget is (q), over hoeveel seconden (w), als "lezen";q=6000;w=60.',
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {"description": "Over hoeveel seconden u het opnieuw kunt proberen.", "schema": {"type": "integer"}},
+}
 _REASONS = {
     "400": "De invoer klopt niet.",
     "401": "U bent niet aangemeld.",
     "403": "Uw sleutel geeft hier geen toegang.",
     "404": "Niet gevonden.",
+    "408": "Het verzoek kwam te langzaam binnen.",
     "409": "Dit botst met wat er al is.",
     "412": "Intussen gewijzigd.",
     "413": "Te groot.",
     "415": "Dit soort inhoud wordt niet aangenomen.",
     "428": "If-Match ontbreekt.",
+    "429": "Er is te veel gevraagd in korte tijd.",
     "500": "Er ging bij ons iets mis.",
     "503": "Even niet bereikbaar.",
 }
@@ -53,7 +67,7 @@ def install_openapi(app: FastAPI) -> None:
             for name in ("HTTPValidationError", "ValidationError"):
                 document["components"]["schemas"].pop(name, None)
             document["components"]["schemas"]["Probleem"] = _PROBLEM_SCHEMA
-            document["components"]["headers"] = {"API-Version": _VERSION_HEADER}
+            document["components"]["headers"] = _HEADERS
             document["components"]["securitySchemes"] = {
                 "basic": {"type": "http", "scheme": "basic"},
                 "bearer": {"type": "http", "scheme": "bearer"},
@@ -74,13 +88,13 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     responses.pop("422", None)
     for status, response in responses.items():
         if status[0] in "23":
-            response.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/API-Version"}
+            _name_headers(response, "API-Version", "RateLimit", "RateLimit-Policy")
     parameters = operation.get("parameters", [])
-    statuses = {"400", "401", "403", "500", "503"}
+    statuses = {"400", "401", "403", "429", "500", "503"}
     if any(parameter["in"] == "path" for parameter in parameters):
         statuses.add("404")
     if "requestBody" in operation:
-        statuses |= {"413", "415"}
+        statuses |= {"408", "413", "415"}
     if method in {"post", "put"}:
         statuses.add("409")
     if any(parameter["name"].lower() == "if-match" for parameter in parameters):
@@ -90,7 +104,13 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     for status, response in responses.items():
         if status[0] in "45" and "content" not in response:
             response["content"] = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleem"}}}
+    _name_headers(responses["429"], "RateLimit", "RateLimit-Policy", "Retry-After")
+    _name_headers(responses["503"], "Retry-After")
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _name_headers(response: dict[str, Any], *names: str) -> None:
+    response.setdefault("headers", {}).update({name: {"$ref": f"#/components/headers/{name}"} for name in names})
 
 
 def _upper_camel(document: dict[str, Any]) -> dict[str, Any]:

@@ -82,6 +82,9 @@ class EmbeddedPostgres:
             "max_wal_size": "2GB",
             # Without the DETAIL that quotes the values of a row.
             "log_error_verbosity": "terse",
+            # Nor the values that were bound to a statement that took long or went wrong.
+            "log_parameter_max_length": "0",
+            "log_parameter_max_length_on_error": "0",
         } | (settings or {})
         log = self.data.with_name("server.log")
         arguments = " ".join(f"-c {name}='{value}'" for name, value in options.items())

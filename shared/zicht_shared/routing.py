@@ -13,11 +13,12 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zicht_shared.auth import credential_of
 from zicht_shared.errors import Fout, InvoerOngeldig, MediaTypeOnbekend, TeGroot
-from zicht_shared.failpoints import failpoint
+from zicht_shared.failpoints import afailpoint
+from zicht_shared.grenzen import admit
 from zicht_shared.idempotency import answer_once
 from zicht_shared.json import parse_json
+from zicht_shared.scopes import check_scope, scopes_of
 
 MAX_JSON_BODY = 8 * 1024 * 1024
 
@@ -53,18 +54,19 @@ class ZichtRoute(APIRoute):
 
         async def in_one_transaction(request: Request) -> Response:
             state = request.app.state
-            caller = await state.authenticate(credential_of(request))
+            caller = request.state.caller = await admit(request)
+            check_scope(caller, scopes_of(request.method, self.path))
             body_hash = await self.read_body(request)
             async with state.db.transaction(caller.gemeente_id) as db:
-                request.state.caller, request.state.db = caller, db
+                request.state.db = db
                 if request.method == "POST":
                     answer = await answer_once(
                         db, caller, request, keyring=state.keyring, body_hash=body_hash, handle=handle
                     )
                 else:
                     answer = await handle(request)
-                failpoint("verzoek.voor-commit")
-            failpoint("verzoek.na-commit")
+                await afailpoint("verzoek.voor-commit")
+            await afailpoint("verzoek.na-commit")
             return answer
 
         return in_one_transaction

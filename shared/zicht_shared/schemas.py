@@ -68,6 +68,14 @@ def _iso_moment(value: Any) -> Any:
     raise PydanticCustomError("timezone_aware", "not a moment")
 
 
+def _in_utc(value: datetime) -> datetime:
+    """Refuse what in UTC would be before the first year or after the last."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("timezone_aware", "not a moment") from None
+
+
 # JSON's own types, not what could be made of them: "1" is not 1, and 1 is not true.
 Geheel = Annotated[int, Strict()]
 JaNee = Annotated[bool, Strict()]
@@ -79,5 +87,6 @@ Code = Annotated[Tekst, StringConstraints(min_length=1, max_length=64, pattern=r
 Tijdstip = Annotated[
     AwareDatetime,
     BeforeValidator(_iso_moment),
+    AfterValidator(_in_utc),
     PlainSerializer(lambda moment: moment.astimezone(UTC).isoformat().replace("+00:00", "Z"), return_type=str),
 ]

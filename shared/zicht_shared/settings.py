@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import DirectoryPath, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 
@@ -34,7 +34,35 @@ class ServiceSettings(BaseSettings):
     public_url: str = Field(description="The address under which the outside sees this service.")
     pool_size: int = Field(default=10, ge=1, le=200)
     metrics_port: int | None = Field(default=None, description="Internal port for Prometheus; none: no metrics.")
-    log_level: str = "INFO"
+    metrics_host: str = Field(default="127.0.0.1", description="Address of that port; never one that is public.")
+    traces_url: str | None = Field(
+        default=None, description="Where traces go, over OTLP/HTTP, as http://collector:4318/v1/traces; none: nowhere."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    afbouwen_seconden: float = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="How long to go on after SIGTERM while /gezondheid/gereed says 503 already.",
+    )
+    lezen_per_minuut: int = Field(
+        default=6_000, ge=0, description="How many times a credential may read in a minute, per worker; 0: no limit."
+    )
+    schrijven_per_minuut: int = Field(
+        default=3_000, ge=0, description="How many times a credential may write in a minute, per worker; 0: no limit."
+    )
+    aanleveren_mb_per_minuut: int = Field(
+        default=2_048, ge=0, description="How much a credential may deliver in a minute, per worker; 0: no limit."
+    )
+    uitvoeren_per_minuut: int = Field(
+        default=120, ge=0, description="How many files a credential may have made in a minute, per worker; 0: no limit."
+    )
+    verkeerde_sleutels_per_minuut: int = Field(
+        default=60, ge=1, description="How many wrong keys one address may send in a minute, per worker."
+    )
+    wisregister: DirectoryPath | None = Field(
+        default=None, description="Folder, on another volume than the database, that says what was erased on purpose."
+    )
 
     @field_validator("geheimen", mode="before")
     @classmethod

@@ -1,9 +1,8 @@
 """The core API: `uvicorn --factory zicht_api.main:create_app`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,6 +15,8 @@ from zicht_api.aanmelden.service import Aanmelddiensten
 from zicht_api.aanmelden.taak import purge_aanmeldingen
 from zicht_api.aanmelden.uitgever import Uitgevers
 from zicht_api.afsluitingen.router import router as perioden
+from zicht_api.auditregels.router import router as auditregels
+from zicht_api.auditregels.taak import seal_sporen
 from zicht_api.beelden.router import router as beelden
 from zicht_api.benchmarkgroepen.rondes import settle_overal
 from zicht_api.benchmarkgroepen.router import router as benchmarkgroepen
@@ -31,6 +32,7 @@ from zicht_api.gebeurtenissen.taak import purge_overal
 from zicht_api.gebieden.router import router as gebieden
 from zicht_api.gemeenten.router import router as gemeente
 from zicht_api.handmatige_waarden.router import router as handmatige_waarden
+from zicht_api.herstel.wissen import WISSERS
 from zicht_api.huisstijl.router import router as huisstijl
 from zicht_api.indicatoren.router import router as indicatoren
 from zicht_api.leverkalender.router import router as leverkalender
@@ -47,6 +49,8 @@ from zicht_api.signalen.taak import signaleer_overal
 from zicht_api.sleutels.router import router as sleutels
 from zicht_api.sleutels.service import check_against
 from zicht_api.terugkoppeling.router import router as terugkoppeling
+from zicht_api.toegang.controle import Tokencontrole, check_keys_and_tokens
+from zicht_api.toegang.router import router as toegangsdienst
 from zicht_api.uitgaand.ophalen import Ophaler
 from zicht_api.verbeterplannen.router import router as verbeterplannen
 from zicht_api.verhalen.router import router as verhalen
@@ -55,18 +59,24 @@ from zicht_api.vragenlijstresultaten.router import router as vragenlijstresultat
 from zicht_api.waarden.router import router as waarden
 from zicht_api.waarnemingen.router import router as waarnemingen
 from zicht_api.waarnemingen.taak import purge_waarnemingen
+from zicht_api.wachtrijen import load_wachtrijen
 from zicht_api.webhooks.router import router as webhooks
 from zicht_api.webhooks.taak import deliver_overal
 from zicht_api.webhooks.versturen import Verzender
 from zicht_shared.app import connect, create_root, create_v1
+from zicht_shared.auth import Authenticate
 from zicht_shared.compression import Compression
+from zicht_shared.crypto import Keyring
+from zicht_shared.db import Database
 from zicht_shared.jobs import repeat
 from zicht_shared.logging import configure_logging
+from zicht_shared.meters import Work, metering
 from zicht_shared.rem import Gokrem
+from zicht_shared.wisronde import WISRONDE_SECONDS, Wisronde
 
 TAGS = [
     {"name": "sleutels", "description": "Wie mag wat, met welke sleutel."},
-    {"name": "aanmelden", "description": "Waar mensen zich aanmelden met het account van de gemeente."},
+    {"name": "aanmelden", "description": "Waar mensen zich aanmelden, en wiens toegangstokens Zicht aanneemt."},
     {"name": "gemeente", "description": "Wat de gemeente zelf instelt."},
     {"name": "huisstijl", "description": "Hoe het dashboard en de beelden eruitzien."},
     {"name": "aanbieders", "description": "Aanbieders van cliëntondersteuning."},
@@ -87,10 +97,12 @@ TAGS = [
     {"name": "verbeterplannen", "description": "Wat er beter moet, wat daarvoor wordt gedaan, en wat het uithaalt."},
     {"name": "benchmark", "description": "Gemeenten die zich met elkaar laten vergelijken."},
     {"name": "vragenlijstresultaten", "description": "Uitkomsten die de vragenlijstdienst aanlevert."},
+    {"name": "auditregels", "description": "Wie wat wanneer veranderde, en wie in een keer veel las."},
 ]
 
 _WEBHOOK_SECONDS = 5
 _PURGE_SECONDS = 3600
+_SEAL_SECONDS = 10
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -105,6 +117,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     for router in (
         sleutels,
         aanmelddienst,
+        toegangsdienst,
         gemeente,
         huisstijl,
         aanbieders,
@@ -134,19 +147,25 @@ def create_app(settings: Settings | None = None) -> Starlette:
         benchmarkgroepen,
         vragenlijstresultaten,
         terugkoppeling,
+        auditregels,
     ):
         v1.include_router(router)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        work: list[tuple[str, Callable[[], Awaitable[object]], float | None]] = [
+        # Before anybody is served: after a backup was put back, what was erased must not be seen first.
+        await wisronde.begin()
+        work: list[Work] = [
+            ("wisregister", wisronde.work, WISRONDE_SECONDS),
             ("webhooks", lambda: deliver_overal(database, verzender), _WEBHOOK_SECONDS),
-            ("gebeurtenissen", lambda: purge_overal(database, datetime.now(UTC)), _PURGE_SECONDS),
+            ("sporen", lambda: seal_sporen(database), _SEAL_SECONDS),
+            ("gebeurtenissen", lambda: purge_overal(database), _PURGE_SECONDS),
             ("verhalen", lambda: purge_verhalen(database), _PURGE_SECONDS),
             ("aanmeldingen", lambda: purge_aanmeldingen(database), _PURGE_SECONDS),
             ("waarnemingen", lambda: purge_waarnemingen(database), _PURGE_SECONDS),
             ("signalen", lambda: signaleer_overal(database), settings.signaleren_elke),
             ("benchmark", lambda: settle_overal(database), settings.benchmark_elke),
+            *metering(settings, "api", database, load_wachtrijen),
         ]
         jobs = [asyncio.create_task(repeat(name, do, seconds)) for name, do, seconds in work if seconds]
         yield
@@ -160,12 +179,20 @@ def create_app(settings: Settings | None = None) -> Starlette:
     pages = [*odata, *aanmeldpaginas, *begrippen, *raadsblad, *dashboard]
     middleware = [Middleware(Onveranderd), Middleware(Compression)]
     root = create_root(v1, service="api", lifespan=lifespan, pages=pages, middleware=middleware)
-    database = connect(v1, root, settings=settings, service="api", authenticate=check_against)
+    uitgevers = Uitgevers(Ophaler(loopback=settings.aanmelddienst_loopback))
+    keyring = Keyring(settings.geheimen)
+
+    def authenticate(database: Database) -> Authenticate:
+        return check_keys_and_tokens(check_against(database), Tokencontrole(database, keyring, uitgevers))
+
+    database = connect(v1, root, settings=settings, service="api", authenticate=authenticate)
+    wisronde = Wisronde(database, WISSERS)
     verzender = Verzender(v1.state.keyring, loopback=settings.webhooks_loopback)
     v1.state.verzender = verzender
     v1.state.aanmelddiensten = root.state.aanmelddiensten = Aanmelddiensten(
         v1.state.keyring, v1.state.public_url, loopback=settings.aanmelddienst_loopback
     )
-    root.state.uitgevers = Uitgevers(Ophaler(loopback=settings.aanmelddienst_loopback))
+    root.state.uitgevers = uitgevers
+    v1.state.uitgever_loopback = settings.aanmelddienst_loopback
     root.state.gokrem = Gokrem(settings.aanmeldpogingen_per_minuut)
     return root

@@ -28,17 +28,22 @@ from zicht_api.monitorcycli.models import Monitorcyclus, Monitorcyclusovergang
 from zicht_api.signalen.models import Signaal, Signalering
 from zicht_api.sleutels.models import Sleutel
 from zicht_api.tellingen.models import Telling
+from zicht_api.toegang.models import Toegangsdienst
 from zicht_api.verbeterplannen.models import Effectmeting, Verbeteractie, Verbeterovergang, Verbeterplan
 from zicht_api.verhalen.models import Verhaal
 from zicht_api.vragenlijstresultaten.models import Uitslag, Vragenlijstresultaat
 from zicht_api.waarden.models import Kubus
 from zicht_api.waarnemingen.models import Publicatie, Waarneming
 from zicht_api.webhooks.models import Bezorging, Webhook
-from zicht_shared.audit import AuditColumns
+from zicht_shared.audit import AuditColumns, KetenColumns
 from zicht_shared.idempotency import IdempotentieColumns
 
 
 class Auditregel(AuditColumns, Base):
+    pass
+
+
+class Auditschakel(KetenColumns, Base):
     pass
 
 
@@ -48,10 +53,11 @@ class Idempotentiesleutel(IdempotentieColumns, Base):
 
 __all__ = [
     "Aanbieder", "Aanleverfout", "Aanlevering", "Aanmelddienst", "Aanmeldsessie", "Aanmeldstaat", "Afsluiting",
-    "Auditregel", "Base", "Benchmarkdeelname", "Benchmarkgroep", "Benchmarkronde", "Benchmarkuitkomst", "Bezorging",
-    "Code", "Contact", "Dataversie", "Doelenboom", "Duidingsbijdrage", "Duidingssessie", "Effectmeting", "Gebeurtenis",
-    "Gebeurtenisteller", "Gebied", "Gemeente", "Geraakt", "HandmatigeWaarde", "Huisstijl", "Idempotentiesleutel",
-    "Indicator", "Kubus", "Leverafspraak", "Maatstaf", "Monitorcyclus", "Monitorcyclusovergang", "Publicatie",
-    "Signaal", "Signalering", "Sleutel", "Telling", "Uitslag", "Verbeteractie", "Verbeterovergang", "Verbeterplan",
-    "Verhaal", "Vragenlijstresultaat", "Waarneming", "Webhook", "Werklijst",
+    "Auditregel", "Auditschakel", "Base", "Benchmarkdeelname", "Benchmarkgroep", "Benchmarkronde",
+    "Benchmarkuitkomst", "Bezorging", "Code", "Contact", "Dataversie", "Doelenboom", "Duidingsbijdrage",
+    "Duidingssessie", "Effectmeting", "Gebeurtenis", "Gebeurtenisteller", "Gebied", "Gemeente", "Geraakt",
+    "HandmatigeWaarde", "Huisstijl", "Idempotentiesleutel", "Indicator", "Kubus", "Leverafspraak", "Maatstaf",
+    "Monitorcyclus", "Monitorcyclusovergang", "Publicatie", "Signaal", "Signalering", "Sleutel", "Telling",
+    "Toegangsdienst", "Uitslag", "Verbeteractie", "Verbeterovergang", "Verbeterplan", "Verhaal",
+    "Vragenlijstresultaat", "Waarneming", "Webhook", "Werklijst",
 ]  # fmt: skip

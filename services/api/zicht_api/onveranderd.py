@@ -21,9 +21,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from zicht_api.gemeenten.queries import Stand
 from zicht_api.sleutels.service import glance
 from zicht_shared.app import VERSION
-from zicht_shared.auth import Credential, Principal, Rol, credential_of
+from zicht_shared.auth import Credential, Principal, Rol, Toegangstoken, credential_of
 from zicht_shared.concurrency import is_known
 from zicht_shared.errors import Probleem
+from zicht_shared.scopes import LEZEN
 
 log = structlog.get_logger()
 
@@ -86,8 +87,9 @@ class Onveranderd:
         self.app = app
         self._asking: dict[Credential, asyncio.Task[_Lezer]] = {}
         self._next: dict[Credential, asyncio.Task[_Lezer]] = {}
-        # By ETag and by what the caller takes of compression.
-        self._kept: LRUCache[tuple[str, str], _Answer] = LRUCache(_ROOM, _size_of)
+        # By ETag, by what the caller takes of compression, and by whose key it is: the first time that each of them
+        # reads this, the route gives it, and notes in the trail that much was read.
+        self._kept: LRUCache[tuple[str, str, str], _Answer] = LRUCache(_ROOM, _size_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         feed = self._feed_of(scope)
@@ -96,24 +98,24 @@ class Onveranderd:
             return
         request = Request(scope)
         try:
-            etag = await self._etag_now(request)
+            etag, wie = await self._etag_now(request)
         except Exception as fault:
             # Refused by the route itself, which says why; and so is what a database that is gone brings about.
             if not isinstance(fault, Probleem):
                 log.warning("not_looked", fault=type(fault).__name__)
-            etag = None
+            etag, wie = None, ""
         known, coding = request.headers.get("if-none-match", ""), request.headers.get("accept-encoding", "")
         if etag is not None and "*" not in known and is_known(known, etag):
             scope["route"] = feed
             await Response(status_code=304, headers={**HEADERS, "ETag": f"W/{etag}", "Vary": _VARY})(
                 scope, receive, send
             )
-        elif answer := self._kept.get((etag or "", coding)):
+        elif answer := self._kept.get((etag or "", coding, wie)):
             scope["route"] = feed
             await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
             await send({"type": "http.response.body", "body": answer.body})
         else:
-            await self.app(scope, receive, self._keeping(send, coding))
+            await self.app(scope, receive, self._keeping(send, coding, wie))
 
     def _feed_of(self, scope: Scope) -> Route | None:
         # An answer as of another day stands on another data version, which only the route knows.
@@ -122,9 +124,16 @@ class Onveranderd:
         path = scope["path"]
         return next((route for pattern, route in self._FEEDS if pattern.fullmatch(path)), None)
 
-    async def _etag_now(self, request: Request) -> str | None:
-        caller, stand = await self._ask(request.app.state, credential_of(request))
-        return etag_of(caller, stand, request) if caller.rol in _READERS else None
+    async def _etag_now(self, request: Request) -> tuple[str | None, str]:
+        """The ETag that an answer has now, and whose key asks for it; of what is left to the route neither is known."""
+        credential = credential_of(request)
+        if isinstance(credential, Toegangstoken):
+            # Whether it is good may take asking its issuer: that is left to the route.
+            return None, ""
+        caller, stand = await self._ask(request.app.state, credential)
+        if caller.rol not in _READERS or not caller.scopes & LEZEN:
+            return None, ""
+        return etag_of(caller, stand, request), caller.sleutel_id
 
     async def _ask(self, state: State, credential: Credential) -> _Lezer:
         """Whose key this is and what figures stand on now; asked once for all who come while the last one was busy.
@@ -146,7 +155,7 @@ class Onveranderd:
         finally:
             del self._asking[credential]
 
-    def _keeping(self, send: Send, coding: str) -> Send:
+    def _keeping(self, send: Send, coding: str, wie: str) -> Send:
         """Pass an answer on, and keep it when it is one to keep."""
         headers: list[tuple[bytes, bytes]] = []
         body = bytearray()
@@ -161,12 +170,12 @@ class Onveranderd:
                 elif not message.get("more_body", False):
                     # What was streamed the first time has a known length now.
                     others = [pair for pair in headers if pair[0] != b"content-length"]
-                    self._keep(coding, _Answer([*others, (b"content-length", b"%d" % len(body))], bytes(body)))
+                    self._keep(coding, wie, _Answer([*others, (b"content-length", b"%d" % len(body))], bytes(body)))
             await send(message)
 
         return passing
 
-    def _keep(self, coding: str, answer: _Answer) -> None:
+    def _keep(self, coding: str, wie: str, answer: _Answer) -> None:
         etag = next((value.decode().removeprefix("W/") for name, value in answer.headers if name == b"etag"), None)
-        if etag is not None:
-            self._kept[etag, coding] = answer
+        if etag is not None and wie:
+            self._kept[etag, coding, wie] = answer

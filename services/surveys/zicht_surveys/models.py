@@ -1,6 +1,6 @@
 """All tables of this service, so that migrations and tests can walk them."""
 
-from zicht_shared.audit import AuditColumns
+from zicht_shared.audit import AuditColumns, KetenColumns
 from zicht_shared.idempotency import IdempotentieColumns
 from zicht_surveys.base import Base
 from zicht_surveys.gemeenten.models import Gemeente
@@ -20,6 +20,10 @@ class Auditregel(AuditColumns, Base):
     pass
 
 
+class Auditschakel(KetenColumns, Base):
+    pass
+
+
 class Idempotentiesleutel(IdempotentieColumns, Base):
     pass
 
@@ -27,6 +31,7 @@ class Idempotentiesleutel(IdempotentieColumns, Base):
 __all__ = [
     "Antwoord",
     "Auditregel",
+    "Auditschakel",
     "Base",
     "Bericht",
     "Concept",

@@ -17,6 +17,9 @@ class Settings(ServiceSettings):
     sleutels_file: Path = Field(
         description='JSON file with this service\'s key at the core for each gemeente: {"GM0627": "id.geheim"}.'
     )
+    vergelijken_elke: float = Field(
+        default=3600, gt=0, description="After how many seconds it is asked again what the core has of the results."
+    )
     vrijgave_seconden: float = Field(default=15, gt=0, description="How often the ballot box is looked at.")
     onbekende_links_per_minuut: int = Field(
         default=30, ge=1, description="How many links that do not exist one address may try in a minute, per worker."

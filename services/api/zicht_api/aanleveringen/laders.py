@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -23,6 +22,7 @@ from zicht_api.gebieden.queries import load_nrs
 from zicht_api.maatstaven.queries import load_maatstaven
 from zicht_api.tellingen import laden as tellingen_laden
 from zicht_api.tellingen import rijen as tellingen
+from zicht_shared import klok
 from zicht_shared.auth import Principal
 from zicht_shared.crypto import Keyring
 from zicht_shared.errors import Fout
@@ -65,7 +65,7 @@ async def _contacten(db: AsyncSession, caller: Principal, keyring: Keyring) -> L
         gebieden=await load_nrs(db, caller.gemeente_id),
         aanbieders={code: (row.nr, codes["vorm"][row.vorm]) for code, row in aanbieders.items()},
         eigen=caller.aanbieder,
-        vandaag=datetime.now(UTC).date(),
+        vandaag=await klok.today(db),
         afgesloten=afgesloten,
     )
     return Lader(

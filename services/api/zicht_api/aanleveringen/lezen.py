@@ -59,7 +59,7 @@ def _read_json(body: BinaryIO) -> Iterator[Stuk]:
         raise TeGroot(MAX_JSON)
     try:
         raws = msgspec.json.decode(content, type=list[msgspec.Raw])
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         raise InvoerOngeldig([Fout("", "geen-lijst", "Stuur een JSON-lijst met een object per regel.")]) from None
     for start in range(0, len(raws), CHUNK):
         yield Teksten([bytes(raw) for raw in raws[start : start + CHUNK]])
@@ -81,16 +81,20 @@ def _lines(body: BinaryIO) -> Iterator[bytes]:
 
 def _read_csv(body: BinaryIO, kolommen: Kolommen) -> Iterator[Stuk]:
     text = io.TextIOWrapper(body, encoding=_encoding(body), newline="")
-    reader = csv.reader(text, delimiter=_delimiter(text), strict=True)
-    header = _header(reader, kolommen)
-    conversions = _Conversions(header, kolommen)
+    line = 1
     try:
+        reader = csv.reader(text, delimiter=_delimiter(text), strict=True)
+        conversions = _Conversions(_header(reader, kolommen), kolommen)
         while lines := list(islice(reader, CHUNK)):
+            line = reader.line_num
             if rows := [conversions.row(cells) for cells in lines if cells]:
                 yield Cellen(rows)
     except csv.Error:
-        fault = Fout("", "geen-csv", f"Rond regel {reader.line_num} is dit geen geldige CSV (aanhalingstekens?).")
+        fault = Fout("", "geen-csv", f"Na regel {line} is dit geen geldige CSV (aanhalingstekens?).")
         raise InvoerOngeldig([fault]) from None
+    except UnicodeDecodeError:
+        # Windows-1252 has no sign for five of the bytes.
+        raise InvoerOngeldig([Fout("", "geen-tekst", "Bewaar het bestand als CSV in UTF-8.")]) from None
 
 
 def _encoding(body: BinaryIO) -> str:

@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 from fastapi import Request, Response
 
 from zicht_shared.errors import Fout, InvoerOngeldig, MediaTypeOnbekend, TeGroot
+from zicht_shared.failpoints import afailpoint
+from zicht_shared.grenzen import Werk, charge
 from zicht_shared.routing import ZichtRoute
 
 MEDIA_TYPES = ("application/json", "application/x-ndjson", "text/csv")
@@ -44,11 +46,13 @@ class AanleverRoute(ZichtRoute):
         if encoding not in {"identity", "gzip"}:
             raise MediaTypeOnbekend(["inhoud zonder Content-Encoding", "gzip"])
         spool = spool_of(request)
+        await afailpoint("push.voor-lezen")
         digest = hashlib.sha256()
         decompressor = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
         size = 0
         async for packed in request.stream():
             for block in _unpacked(packed, decompressor):
+                charge(request, request.state.caller, Werk.aanleveren, len(block))
                 size += len(block)
                 if size > MAX_BODY:
                     raise TeGroot(MAX_BODY)

@@ -11,7 +11,7 @@ from zicht_api.aanleveringen import queries
 from zicht_api.aanleveringen.delen import Deel, ahead, joined, read_parts
 from zicht_api.aanleveringen.laders import Lader, lader_for
 from zicht_api.aanleveringen.schemas import Aanleverfout, Aanlevering, BijFouten, Ontvangstbewijs, Soort, Status
-from zicht_api.aanleveringen.uitkomst import Uitkomst
+from zicht_api.aanleveringen.uitkomst import Uitkomst, count_delivered
 from zicht_api.aanleveringen.vast import refuse_vast
 from zicht_api.gebeurtenissen.melden import meld
 from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
@@ -21,7 +21,7 @@ from zicht_shared.auth import Principal
 from zicht_shared.crypto import Keyring
 from zicht_shared.db import driver_connection
 from zicht_shared.errors import NietGevonden
-from zicht_shared.failpoints import failpoint
+from zicht_shared.failpoints import afailpoint
 
 FOUTEN_IN_BEWIJS = 1000
 
@@ -85,7 +85,9 @@ async def receive(db: AsyncSession, caller: Principal, levering: Levering, keyri
             aanbieder=caller.aanbieder,
             gegevens={"soort": levering.soort, "dataversie": versie if changed else None},
         )
-    failpoint("push.voor-commit")
+    if status is not Status.droogloop:
+        count_delivered(uitkomst)
+    await afailpoint("push.voor-commit")
     return bewijs
 
 
@@ -134,7 +136,7 @@ async def _process(
                 uitkomst += Uitkomst(afgekeurd=deel.ontvangen - len(deel.fouten))
         if deel.fouten:
             await queries.insert_fouten(connection, caller.gemeente_id, aanlevering_id, deel.fouten)
-        failpoint("push.na-deel")
+        await afailpoint("push.na-deel")
     if status is Status.geweigerd:
         # Rows of earlier parts were counted as written before the first fault was met; they were rolled back.
         uitkomst = Uitkomst(afgekeurd=uitkomst.ontvangen)

@@ -70,7 +70,7 @@ class Teksten:
         try:
             rijen = msgspec.json.decode(whole, type=list[rij_type])  # type: ignore[valid-type]
             members = msgspec.json.encode(_MEMBERS.decode(whole))
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
         # Of a name that comes twice msgspec keeps the last; then the colon of the first is missed.
         if len(rijen) != len(self.teksten) or members.count(b":") != whole.count(b":"):

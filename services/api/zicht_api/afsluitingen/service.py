@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from zicht_api.afsluitingen import queries
 from zicht_api.afsluitingen.models import Afsluiting
 from zicht_api.afsluitingen.schemas import AfgeslotenPeriode, Periodeovergang, PeriodeStand
-from zicht_api.gemeenten.queries import NEDERLAND, lock_dataversie, next_dataversie
+from zicht_api.gemeenten.queries import lock_dataversie, next_dataversie
 from zicht_api.perioden import Periode
 from zicht_api.revisies import revise
+from zicht_shared import klok
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.errors import Probleem
+from zicht_shared.failpoints import afailpoint
 
 
 class PeriodeAfgesloten(Probleem):
@@ -44,12 +46,13 @@ async def close(db: AsyncSession, caller: Principal, periode: Periode, reden: st
     """Close a period. Closed already, for the same reason: nothing changes."""
     # The lock that deliveries take: one that is under way comes before the closing, whole, or after it.
     await lock_dataversie(db, caller.gemeente_id)
-    if periode.eind >= datetime.now(NEDERLAND).date():
+    if periode.eind >= await klok.today(db):
         raise PeriodeLooptNog
     row = await queries.find_afsluiting(db, caller, periode.code)
     if row is not None and row.afgesloten and row.reden == reden:
         return
     await _follow(db, caller, periode, row, {"afgesloten": True, "reden": reden})
+    await afailpoint("afsluiting.halverwege")
     await record(db, caller, "periode.afgesloten", periode.code, na=json.dumps({"reden": reden}))
 
 

@@ -6,7 +6,7 @@ service to add a round, and not to change one.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
@@ -18,12 +18,13 @@ from zicht_api.benchmarkgroepen.bijdragen import Bijdrage, summarize
 from zicht_api.benchmarkgroepen.definities import Definities, stap_of
 from zicht_api.benchmarkgroepen.queries import Groep
 from zicht_api.benchmarkgroepen.verdeling import MINSTENS
-from zicht_api.gemeenten.queries import NEDERLAND, get_stand
+from zicht_api.gemeenten.queries import get_stand
 from zicht_api.indicatoren.queries import indicatoren_of
 from zicht_api.maatstaven.queries import load_maatstaven
 from zicht_api.perioden import MAX_REEKS, Periode, PeriodeSoort
 from zicht_api.waarden.schemas import WaardenVraag
 from zicht_api.waarden.service import load_waarden
+from zicht_shared import klok
 from zicht_shared.auth import Doel, Principal, Rol
 from zicht_shared.db import Database
 from zicht_shared.tenancy import gemeente_id
@@ -43,8 +44,8 @@ async def settle_overal(database: Database, dag: date | None = None) -> None:
 
     Of a group that cannot be settled now the others are settled all the same.
     """
-    dag = dag or datetime.now(NEDERLAND).date()
     async with database.transaction(None) as db:
+        dag = dag or await klok.today(db)
         groepen = await queries.load_groepen(db)
     faults = []
     for groep in groepen:

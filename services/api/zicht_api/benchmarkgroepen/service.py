@@ -1,6 +1,6 @@
 """Taking part in a group, leaving it, and holding an indicator of ours against it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,16 +21,19 @@ from zicht_api.benchmarkgroepen.schemas import (
     VergelijkingVraag,
 )
 from zicht_api.benchmarkgroepen.verdeling import MINSTENS
-from zicht_api.gemeenten.queries import NEDERLAND, Stand
+from zicht_api.gemeenten.queries import Stand
+from zicht_api.herstel.soorten import Wissoort
 from zicht_api.indicatoren.queries import get_indicator, indicatoren_of
 from zicht_api.maatstaven.queries import load_maatstaven
 from zicht_api.perioden import Periode
 from zicht_api.waarden.onderdrukking import Waarde
 from zicht_api.waarden.schemas import WaardenVraag
 from zicht_api.waarden.service import load_waarden
+from zicht_shared import klok
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.errors import NietGevonden, Probleem
+from zicht_shared.wisregister import remember_erased, with_version
 
 METHODE = (
     "Over alle deelnemende gemeenten met een waarde, elk even zwaar; eenmaal vastgesteld, daarna niet meer gewijzigd. "
@@ -62,7 +65,7 @@ async def create_groep(db: AsyncSession, nieuw: NieuweGroep, dag: date) -> bool:
 async def join(db: AsyncSession, caller: Principal, code: str) -> Benchmarkgroep:
     """Take part from now on. Who does so already, goes on doing so."""
     await queries.get_groep(db, caller, code)
-    if await queries.insert_deelname(db, caller, code, datetime.now(NEDERLAND).date()):
+    if await queries.insert_deelname(db, caller, code, await klok.today(db)):
         await record(db, caller, "benchmarkdeelname.begonnen", code)
     return as_schema(await queries.get_groep(db, caller, code))
 
@@ -72,6 +75,8 @@ async def leave(db: AsyncSession, caller: Principal, code: str) -> None:
     if not await queries.delete_deelname(db, caller, code):
         raise NietGevonden("benchmarkdeelname")
     await record(db, caller, "benchmarkdeelname.beeindigd", code)
+    einde = with_version(code, (await klok.today(db)).isoformat())
+    await remember_erased(db, caller.gemeente_id, Wissoort.benchmarkdeelname, einde)
 
 
 def as_schema(row: Row[Any]) -> Benchmarkgroep:

@@ -27,6 +27,7 @@ from zicht_api.waarden.dimensies import Dimensie
 from zicht_api.waarnemingen import weergave
 from zicht_api.waarnemingen.schemas import WaarnemingenVraag
 from zicht_api.waarnemingen.service import answer
+from zicht_shared.audit import record_reading
 from zicht_shared.auth import Doel, Principal, Rol
 from zicht_shared.concurrency import is_known
 from zicht_shared.errors import InvoerOngeldig, fout_from_pydantic
@@ -84,7 +85,10 @@ async def gegevens(request: Request) -> Response:
         if is_known(request.headers.get("if-none-match"), etag):
             return Response(status_code=304, headers=headers)
         uitvoer = await answer(db, caller, stand, vraag, database)
-    formaat.check_size(uitvoer.tabel.aantal or 0)
+        aantal = uitvoer.tabel.aantal or 0
+        formaat.check_size(aantal)
+        na = {"formaat": formaat.naam, "rijen": aantal, "dataversie": stand.dataversie}
+        await record_reading(db, caller, "waarden.gelezen", "alle", na)
     codes = vraag.indicatoren or ()
     name = f"{codes[0] if len(codes) == 1 else 'cijfers'}-{stand.dataversie}.{formaat.extensie}"
     headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -15,8 +15,9 @@ from zicht_shared.errors import Fout
 from zicht_shared.privacy import contains_bsn, may_contain_bsn
 
 # No space at either end, and no control characters: a code with a space is another code, and nobody would see it.
+# \Z, not $: that would leave room for a line end.
 _Tekst = Annotated[
-    str, Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$")
+    str, Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?\Z")
 ]
 
 EERSTE_DAG = date(2000, 1, 1)

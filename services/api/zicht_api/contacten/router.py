@@ -8,6 +8,7 @@ from zicht_api.contacten import queries, service
 from zicht_api.contacten.queries import Plek
 from zicht_api.contacten.schemas import Contact
 from zicht_api.peildatum import StandOp
+from zicht_shared.audit import record_reading
 from zicht_shared.pagination import Cursor, Limit, Pagina, decode_cursor, make_page
 from zicht_shared.routing import Transaction, ZichtRoute
 from zicht_shared.schemas import Code, Datum
@@ -54,6 +55,9 @@ async def list_contacten(
         },
     )
     rows = await queries.list_contacten(db, caller, stand.peil, filters, Plek(*parts) if parts else None, limit + 1)
+    # Single contacten are of people, however few are read.
+    gelezen = {"filters": sorted(filters), "dataversie": stand.dataversie}
+    await record_reading(db, caller, "contacten.gelezen", caller.aanbieder or "alle", gelezen)
     page = make_page(request, response, rows, limit, lambda row: Plek(row.datum, row.aanbieder_nr, row.bron_id))
     return Pagina(items=[Contact.model_validate(row) for row in page.items], volgende=page.volgende)
 

@@ -14,6 +14,7 @@ from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
 from zicht_api.indicatoren.models import Indicator
 from zicht_api.indicatoren.queries import indicatoren_of
 from zicht_shared.auth import Doel, Principal, Rol
+from zicht_shared.failpoints import afailpoint
 
 # Of what a tool for figures takes in itself. The rest says things that this role may not read where they stand.
 _VOOR_BI: Final = (
@@ -107,3 +108,4 @@ async def delete_before(db: AsyncSession, gemeente_id: UUID, moment: datetime) -
     """What happened before a moment, and what was sent about it."""
     for statement in _PURGE:
         await db.execute(statement, {"gemeente_id": gemeente_id, "moment": moment})
+        await afailpoint("opruimen.gebeurtenissen")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +9,7 @@ from zicht_api.gebeurtenissen import queries
 from zicht_api.gebeurtenissen.models import Gebeurtenis
 from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
 from zicht_api.gebeurtenissen.volgen import GELDIG, Plek, seal_plek, unseal_plek
+from zicht_shared import klok
 from zicht_shared.auth import Principal
 from zicht_shared.crypto import Keyring
 from zicht_shared.errors import Probleem
@@ -47,7 +47,7 @@ async def follow(
     The end is the last number that was committed, not the last that was shown: whoever may see little does not read the
     same stretch again each time, and has a cursor that does not grow old.
     """
-    now = datetime.now(UTC)
+    now = await klok.now(db)
     start = Plek(0, now) if cursor is None else unseal_plek(keyring, caller.gemeente_id, cursor)
     # First the end: what is committed while we read, comes with the next cursor.
     end = await queries.get_laatste_nr(db, caller.gemeente_id)

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, Integer, SmallInte
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zicht_api.base import Base
+from zicht_shared.citus import VERDEELD_OP
 
 
 class Gemeente(Base):
@@ -14,7 +15,7 @@ class Gemeente(Base):
     order of commit. drempel: a cell with fewer people is hidden."""
 
     __tablename__ = "gemeenten"
-    __table_args__ = (CheckConstraint("drempel >= 5", name="drempel"),)
+    __table_args__ = (CheckConstraint("drempel >= 5", name="drempel"), {"info": {VERDEELD_OP: "id"}})
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(6))

@@ -190,9 +190,6 @@ async def insert_starterset(db: AsyncSession, gemeente_id: UUID) -> None:
         }
         for code, naam, eenheid in _MAATSTAVEN
     ]
-    await db.execute(insert(Maatstaf).values(maatstaven))
-    await db.execute(
-        insert(Indicator).values(
-            [row | {"gemeente_id": gemeente_id, "versie_van": dataversie} for row in STARTINDICATOREN]
-        )
-    )
+    await db.execute(insert(Maatstaf), maatstaven)
+    indicatoren = [row | {"gemeente_id": gemeente_id, "versie_van": dataversie} for row in STARTINDICATOREN]
+    await db.execute(insert(Indicator), indicatoren)

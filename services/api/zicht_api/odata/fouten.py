@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from zicht_shared.errors import Fout, Probleem, as_problem, problem_json
+from zicht_shared.errors import Fout, Probleem, TokenOngeldig, as_problem, problem_json
 
 
 class VraagOngeldig(Probleem):
@@ -69,7 +69,7 @@ def answer_fault(request: Request, fault: Exception) -> Response:
     error = {"code": problem.code, "message": f"{problem.title} {problem.detail}"}
     answer = problem_json(request, problem, error=error | ({"details": details} if details else {}))
     answer.headers["Content-Type"] = "application/json;odata.metadata=minimal"
-    if problem.status == 401:
+    if problem.status == 401 and not isinstance(problem, TokenOngeldig):
         # Excel and Power Query ask for a name and a password when they see the first, and for a token at the second.
         answer.headers.append("WWW-Authenticate", 'Bearer realm="Zicht"')
     return answer

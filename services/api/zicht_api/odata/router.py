@@ -13,17 +13,20 @@ from starlette.types import Receive, Scope, Send
 
 from zicht_api.gemeenten.queries import Stand
 from zicht_api.odata import queries, service
-from zicht_api.odata.csdl import context_of, list_verzamelingen, write_metadata
+from zicht_api.odata.csdl import OBSERVATIONS, context_of, list_verzamelingen, write_metadata
 from zicht_api.odata.fouten import AlleenLezen, answer_fault
 from zicht_api.odata.lezen import Lezer
 from zicht_api.odata.paginas import Token, fingerprint, read_token, write_token
 from zicht_api.odata.service import Verzoek
 from zicht_api.odata.vorm import Vorm, check_version, check_xml, choose_json, page_size
 from zicht_api.odata.vraag import Bron, find_bron, read_opties
-from zicht_shared.auth import Principal, Rol, credential_of
+from zicht_shared.audit import record_reading
+from zicht_shared.auth import Principal, Rol
 from zicht_shared.concurrency import is_known
 from zicht_shared.errors import NietGevonden, NietToegestaan
+from zicht_shared.grenzen import admit
 from zicht_shared.http import NamedRoute
+from zicht_shared.scopes import LEZEN, check_scope
 
 WORTEL: Final = "/odata/v4"
 _ROLLEN: Final = (Rol.beheer, Rol.beleid, Rol.bi, Rol.aanbieder)
@@ -50,9 +53,10 @@ async def _serve(request: Request) -> Response:
     if request.method != "GET":
         raise AlleenLezen
     state = request.app.state
-    caller: Principal = await state.authenticate(credential_of(request))
+    caller = await admit(request)
     if caller.rol not in _ROLLEN:
         raise NietToegestaan(_ROLLEN)
+    check_scope(caller, LEZEN)
     check_version(request.headers.get("odata-maxversion"))
     verzoek = _understand(request, caller)
     token = _token_of(request, verzoek)
@@ -63,6 +67,8 @@ async def _serve(request: Request) -> Response:
         if is_known(request.headers.get("if-none-match"), etag):
             return Response(status_code=304, headers=headers)
         lezer = None if verzoek.bron.verzameling is None else await service.open_lezer(db, verzoek, stand)
+        if verzoek.bron.soort == "verzameling" and verzoek.verzameling is OBSERVATIONS:
+            await record_reading(db, caller, "odata.gelezen", OBSERVATIONS.naam, {"dataversie": stand.dataversie})
     if lezer is None:
         answer = _describe(verzoek)
     else:

@@ -1,5 +1,6 @@
 """Raising signals, and what people do with them."""
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -54,6 +55,8 @@ async def signaleer(db: AsyncSession, caller: Principal) -> Signalering:
         await _refresh(db, caller, row, found.pop(row.sleutel), stand.dataversie)
     new = [await _raise(db, caller, bevinding, stand.dataversie) for bevinding in found.values()]
     await queries.end_signalering(db, caller.gemeente_id, stand)
+    gezien = {"nieuw": len(new), "gebleven": len(kept), "vervallen": len(lapsed)}
+    await record(db, caller, "signalering.uitgevoerd", f"{stand.dataversie}", na=json.dumps(gezien))
     visible = await queries.load_visible_codes(db, caller)
     for row in new:
         await _meld(db, row)

@@ -18,6 +18,7 @@ from zicht_api.gebeurtenissen.melden import meld
 from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
 from zicht_api.gebieden.queries import find_gebied
 from zicht_api.gemeenten.queries import NEDERLAND
+from zicht_api.herstel.soorten import Wissoort
 from zicht_api.perioden import Periode
 from zicht_api.verhalen import queries
 from zicht_api.verhalen.inhoud import find_citaat_faults, list_masked, screen_verhaal, seal, unseal
@@ -44,6 +45,7 @@ from zicht_shared.auth import Doel, Principal, check_leren
 from zicht_shared.concurrency import check_if_match
 from zicht_shared.crypto import Keyring
 from zicht_shared.errors import Fout, InvoerOngeldig, Probleem
+from zicht_shared.wisregister import remember_erased, with_version
 
 _ONBEKEND = "onbekende-waarde"
 
@@ -98,6 +100,8 @@ async def change_verhaal(
     row.inhoud, row.status, row.versie = seal(keyring, inhoud), Verhaalstatus.concept, row.versie + 1
     await db.flush()
     await _record(db, caller, "verhaal.gewijzigd", row, velden)
+    oud = with_version(row.id, row.versie - 1)
+    await remember_erased(db, caller.gemeente_id, Wissoort.verhaalversie, oud)
     if was_vrij:
         await _meld_terug(db, caller.gemeente_id, row.id, publieken, "gewijzigd")
     return VerhaalIngevoerd(**_ontvangst(row), gemaskeerd=list_masked(inhoud))
@@ -123,6 +127,7 @@ async def withdraw_verhaal(db: AsyncSession, caller: Principal, verhaal_id: UUID
     check_leren(caller)
     row = await queries.delete_verhaal(db, caller, verhaal_id)
     await record(db, caller, "verhaal.ingetrokken", str(row.id))
+    await remember_erased(db, caller.gemeente_id, Wissoort.verhaal, row.id)
     await _meld_terug(db, caller.gemeente_id, row.id, _publieken(row), "ingetrokken")
 
 

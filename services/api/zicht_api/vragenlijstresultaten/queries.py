@@ -43,6 +43,16 @@ _DIFFER = text(f"""
            AND NOT EXISTS (SELECT FROM nieuw n WHERE {_SAME})
     )
 """)
+_LESS = text(f"""
+    WITH {_NEW}
+    SELECT EXISTS (
+        SELECT FROM uitslagen u WHERE u.gemeente_id = :gemeente_id AND u.resultaat_id = :id AND {geldig("u")}
+           AND NOT EXISTS (
+               SELECT FROM nieuw n WHERE u.variant = n.variant AND u.vraag = n.vraag AND u.antwoord = n.antwoord
+                  AND u.aanbieder_nr = n.aanbieder_nr AND u.gebied_nr = n.gebied_nr AND u.aantal <= n.aantal
+           )
+    )
+""")
 _REPLACE = text(f"""
     WITH {_NEW}, gesloten AS (
         UPDATE uitslagen u SET versie_tot = :dataversie
@@ -98,6 +108,12 @@ async def save_resultaat(db: AsyncSession, **columns: Any) -> None:
 async def uitslagen_differ(db: AsyncSession, regels: Sequence[Mapping[str, Any]], **columns: Any) -> bool:
     """Whether what is known is anything else than this. regels, columns: as those of replace_uitslagen."""
     return bool(await db.scalar(_DIFFER, {**columns, "regels": json.dumps(regels)}))
+
+
+async def is_less(db: AsyncSession, gemeente_id: UUID, resultaat_id: UUID, regels: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any answer, of any slice, was given fewer times in this than is known."""
+    values = {"gemeente_id": gemeente_id, "id": resultaat_id, "regels": json.dumps(regels)}
+    return bool(await db.scalar(_LESS, values))
 
 
 async def replace_uitslagen(

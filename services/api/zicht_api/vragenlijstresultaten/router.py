@@ -2,7 +2,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from zicht_api.auth import BeheerOfBeleid, Vragenlijsten
+from zicht_api.auth import BeheerOfBeleid, BeheerOfBeleidOfVragenlijsten, Vragenlijsten
 from zicht_api.peildatum import StandOp
 from zicht_api.vragenlijstresultaten import queries, service
 from zicht_api.vragenlijstresultaten.schemas import NieuwResultaat, Ontvangst, Vragenlijstresultaat
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/vragenlijstresultaten", tags=["vragenlijstresultaten
 
 @router.get("")
 async def list_resultaten(
-    caller: BeheerOfBeleid,
+    caller: BeheerOfBeleidOfVragenlijsten,
     db: Transaction,
     stand: StandOp,
     request: Request,

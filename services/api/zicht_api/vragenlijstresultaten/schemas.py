@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from zicht_api.perioden import PeriodeCode
 from zicht_api.waarden.onderdrukking import Aantal
-from zicht_shared.schemas import Code, Datum, Geheel, Invoer, Naam, Schema, Tekst, Tijdstip
+from zicht_shared.schemas import Code, Datum, Geheel, Invoer, JaNee, Naam, Schema, Tekst, Tijdstip
 
 MAX_AANTAL = 2**31 - 1
 MAX_VERSIE = 2**63 - 1
@@ -43,6 +43,11 @@ class NieuwResultaat(Invoer):
     teruggekoppeld_op: Datum | None = Field(
         default=None, description="Sinds wanneer inwoners kunnen lezen wat er met hun antwoorden is gedaan."
     )
+    niet_minder: JaNee = Field(
+        default=False,
+        description="Of deze uitkomst wordt geweigerd (409) als er ergens minder antwoorden in staan dan bekend zijn: "
+        "voor een vragenlijstdienst die is teruggezet naar een back-up.",
+    )
 
 
 class Ontvangst(Schema):
@@ -50,6 +55,9 @@ class Ontvangst(Schema):
 
     id: UUID
     versie: int
+    overgenomen: bool = Field(
+        description="Of wat bekend is, is wat u stuurde. Zo niet, dan is er een andere uitkomst met deze versie bekend."
+    )
 
 
 class Vragenlijstresultaat(Schema):

@@ -22,8 +22,19 @@ from zicht_api.vragenlijstresultaten.schemas import Vragenlijstresultaat as Resu
 from zicht_api.waarden.onderdrukking import publish_aantallen
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
-from zicht_shared.errors import Fout, InvoerOngeldig
-from zicht_shared.failpoints import failpoint
+from zicht_shared.errors import Fout, InvoerOngeldig, Probleem
+from zicht_shared.failpoints import afailpoint
+
+
+class MinderDanBekend(Probleem):
+    status, code, title = 409, "minder-dan-bekend", "Van deze meting zijn meer antwoorden bekend."
+
+    def __init__(self) -> None:
+        super().__init__(
+            "De kern heeft van deze meting antwoorden die de vragenlijsten niet meer hebben. Er is niets gewijzigd. "
+            "Beslis met `zicht herstel` welke uitkomst blijft, of wacht tot er genoeg nieuwe antwoorden zijn."
+        )
+
 
 # Where answers were released without their aanbieder or gebied.
 _ONBEKEND = 0
@@ -40,9 +51,6 @@ async def replace_resultaat(
     regels = await _regels(db, caller, nieuw.uitslagen)
     await lock_dataversie(db, caller.gemeente_id)
     stored = await queries.find_resultaat(db, caller, resultaat_id)
-    if stored is not None and stored.versie >= nieuw.versie:
-        return Ontvangst(id=resultaat_id, versie=stored.versie)
-
     periode = Periode.parse(nieuw.periode)
     columns = {
         "gemeente_id": caller.gemeente_id,
@@ -51,7 +59,14 @@ async def replace_resultaat(
         "begin": periode.begin,
         "eind": periode.eind,
     }
+    if stored is not None and stored.versie > nieuw.versie:
+        return Ontvangst(id=resultaat_id, versie=stored.versie, overgenomen=False)
     changed = _is_other(stored, nieuw) or await queries.uitslagen_differ(db, regels, **columns)
+    if stored is not None and stored.versie == nieuw.versie:
+        told = (stored.naam, stored.teruggekoppeld_op) == (nieuw.naam, nieuw.teruggekoppeld_op)
+        return Ontvangst(id=resultaat_id, versie=stored.versie, overgenomen=told and not changed)
+    if nieuw.niet_minder and stored is not None:
+        await _check_not_less(db, stored, nieuw, regels)
     geraakt = [(periode.begin, periode.eind)] if changed else []
     if changed and stored is not None:
         geraakt.append((stored.begin, stored.eind))
@@ -88,8 +103,16 @@ async def replace_resultaat(
             alleen_leren=False,
             gegevens={"vragenlijst": nieuw.vragenlijst, "periode": nieuw.periode, "dataversie": dataversie},
         )
-    failpoint("resultaat.voor-commit")
-    return Ontvangst(id=resultaat_id, versie=nieuw.versie)
+    await afailpoint("resultaat.voor-commit")
+    return Ontvangst(id=resultaat_id, versie=nieuw.versie, overgenomen=True)
+
+
+async def _check_not_less(
+    db: AsyncSession, stored: Vragenlijstresultaat, nieuw: NieuwResultaat, regels: list[dict[str, Any]]
+) -> None:
+    fewer = any(nieuw.ontvangen.get(variant, 0) < aantal for variant, aantal in stored.ontvangen.items())
+    if fewer or await queries.is_less(db, stored.gemeente_id, stored.id, regels):
+        raise MinderDanBekend
 
 
 def _is_other(stored: Vragenlijstresultaat | None, nieuw: NieuwResultaat) -> bool:

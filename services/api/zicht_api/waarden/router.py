@@ -13,6 +13,7 @@ from zicht_api.waarden import service
 from zicht_api.waarden.dimensies import load_namen
 from zicht_api.waarden.schemas import Waarden, WaardenVraag
 from zicht_api.waarden.weergave import to_json, to_tabel
+from zicht_shared.audit import VEEL, record_reading
 from zicht_shared.concurrency import IfNoneMatch, is_known
 from zicht_shared.routing import EachOnce, Transaction, ZichtRoute
 
@@ -50,6 +51,10 @@ async def get_waarden(
     if is_known(if_none_match, etag):
         return Response(status_code=304, headers=headers)
     antwoord = await service.answer(db, caller, opdracht)
+    cijfers = antwoord.selectie.hoogstens
+    if formaat is not JSON or cijfers >= VEEL:
+        na = {"formaat": formaat.naam, "cijfers": cijfers, "dataversie": stand.dataversie}
+        await record_reading(db, caller, "waarden.gelezen", code, na)
     if formaat is JSON:
         return await respond(formaat, to_json(antwoord), code, headers)
     tabel = to_tabel(

@@ -41,6 +41,11 @@ class Selectie:
         return tuple(dimensie for dimensie in Dimensie if dimensie in self.getoond or dimensie in self.vast)
 
     @property
+    def hoogstens(self) -> int:
+        """How many cells there are at most."""
+        return len(self.perioden) * prod(len(codes) + 1 for codes in self.getoond.values())
+
+    @property
     def is_heel(self) -> bool:
         """Whether the figures are about the whole gemeente."""
         return not self.per and not self.eigen
@@ -81,7 +86,7 @@ async def select(db: AsyncSession, caller: Principal, stand: Stand, vraag: Waard
         for dimensie in vraag.uitsplitsing
     }
     selectie = Selectie(vraag.perioden, vraag.ander, getoond, vast, eigen=caller.rol is Rol.aanbieder)
-    if len(selectie.perioden) * prod(len(codes) + 1 for codes in getoond.values()) > MAX_CELLEN:
+    if selectie.hoogstens > MAX_CELLEN:
         reason = f"Dit zijn meer dan {MAX_CELLEN} cijfers. Vraag minder perioden of minder uitsplitsingen."
         raise InvoerOngeldig([Fout("?per", "te-veel", reason)])
     return selectie

@@ -9,7 +9,9 @@ from zicht_api.onveranderd import HEADERS, etag_of
 from zicht_api.peildatum import StandOp
 from zicht_api.waarnemingen import service, weergave
 from zicht_api.waarnemingen.schemas import Waarnemingen, WaarnemingenVraag
+from zicht_shared.audit import VEEL, record_reading
 from zicht_shared.concurrency import IfNoneMatch, is_known
+from zicht_shared.grenzen import Werk, charge
 from zicht_shared.routing import EachOnce, Transaction, ZichtRoute
 
 router = APIRouter(prefix="/waarden", tags=["indicatoren"], route_class=ZichtRoute, dependencies=[EachOnce])
@@ -42,8 +44,14 @@ async def list_waarnemingen(
     headers = {"ETag": etag, **HEADERS}
     if is_known(if_none_match, etag):
         return Response(status_code=304, headers=headers)
+    if formaat is not JSON:
+        charge(request, caller, Werk.uitvoeren)
     uitvoer = await service.answer(db, caller, stand, vraag, request.app.state.db)
-    formaat.check_size(uitvoer.tabel.aantal or 0)
+    aantal = uitvoer.tabel.aantal or 0
+    formaat.check_size(aantal)
+    if formaat is not JSON or aantal >= VEEL:
+        na = {"formaat": formaat.naam, "rijen": aantal, "dataversie": stand.dataversie}
+        await record_reading(db, caller, "waarden.gelezen", "alle", na)
     if formaat is not JSON:
         headers["Content-Disposition"] = f'attachment; filename="waarden-{stand.dataversie}.{formaat.extensie}"'
     # Read once this transaction is over, with blocks that it may have made.

@@ -25,6 +25,7 @@ from zicht_api.waarnemingen.tabel import make_tabel
 from zicht_shared.auth import Principal, Rol
 from zicht_shared.db import Database
 from zicht_shared.errors import Fout, InvoerOngeldig
+from zicht_shared.meters import OBSERVATION_BLOCKS
 
 # How many indicators are worked out together: what they share is read once, and all of it is in memory at once.
 _TOGETHER = 8
@@ -96,6 +97,8 @@ async def prepare(db: AsyncSession, caller: Principal, stand: Stand, wens: Blokw
     ]
     basis = (caller.aanbieder_nr or 0) if caller.rol is Rol.aanbieder else 0
     kept = await queries.load_kept(db, caller.gemeente_id, basis, sleutels)
+    OBSERVATION_BLOCKS.labels("kept").inc(len(kept))
+    OBSERVATION_BLOCKS.labels("made").inc(len(sleutels) - len(kept))
     missing: dict[tuple[int, str], list[Sleutel]] = {}
     for sleutel in sleutels:
         if sleutel not in kept:

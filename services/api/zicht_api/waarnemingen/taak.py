@@ -3,6 +3,7 @@
 from zicht_api.gemeenten.werklijst import load_werklijst
 from zicht_api.waarnemingen.queries import purge
 from zicht_shared.db import Database
+from zicht_shared.failpoints import afailpoint
 
 
 async def purge_waarnemingen(database: Database) -> None:
@@ -12,3 +13,4 @@ async def purge_waarnemingen(database: Database) -> None:
     for gemeente in gemeenten:
         async with database.transaction(gemeente.id) as db:
             await purge(db, gemeente.id)
+            await afailpoint("opruimen.waarnemingen")

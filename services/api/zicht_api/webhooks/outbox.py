@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from zicht_api.webhooks.versturen import NietAangenomen, Verzender
 from zicht_shared.db import Database
+from zicht_shared.failpoints import afailpoint
 
 log = structlog.get_logger()
 
@@ -83,6 +84,7 @@ async def _take(database: Database, gemeente: UUID) -> list[_Bericht]:
 
 async def _send(database: Database, verzender: Verzender, bericht: _Bericht) -> bool:
     key = {"gemeente_id": bericht.gemeente_id, "webhook_id": bericht.webhook_id, "id": bericht.id}
+    await afailpoint("webhook.voor-verzending")
     try:
         geheim = verzender.unseal(bericht.webhook_id, bericht.geheim)
         await verzender.send(bericht.url, str(bericht.id), bericht.inhoud, geheim)
@@ -92,6 +94,8 @@ async def _send(database: Database, verzender: Verzender, bericht: _Bericht) -> 
             await db.execute(_LATER, key | values)
         log.warning("webhook_not_taken", webhook=str(bericht.webhook_id), reden=fault.reden)
         return False
+    await afailpoint("webhook.na-verzending")
     async with database.transaction(bericht.gemeente_id) as db:
         await db.execute(_DELIVERED, key)
+    await afailpoint("webhook.na-markering")
     return True

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_api.gebeurtenissen.soorten import Gebeurtenissoort
+from zicht_api.herstel.soorten import Wissoort
 from zicht_api.uitgaand.adressen import check_url
 from zicht_api.webhooks import queries
 from zicht_api.webhooks.models import Webhook
@@ -15,6 +16,7 @@ from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.concurrency import check_if_match
 from zicht_shared.errors import Fout, InvoerOngeldig
+from zicht_shared.wisregister import remember_erased, with_version
 
 
 async def create_webhook(
@@ -55,14 +57,30 @@ async def change_webhook(
     row.versie += 1
     await db.flush()
     await record(db, caller, "webhook.gewijzigd", str(row.id), voor=before, na=_as_json(row))
+    await _remember(db, row, row.versie - 1)
     return row
 
 
 async def delete_webhook(db: AsyncSession, caller: Principal, webhook_id: UUID, if_match: str | None) -> None:
     row = await queries.get_webhook_for_update(db, caller, webhook_id)
     check_if_match(if_match, row.versie)
+    await _remove(db, caller, row)
+
+
+async def remove_webhook(db: AsyncSession, caller: Principal, webhook_id: UUID) -> None:
+    """Whatever its version."""
+    await _remove(db, caller, await queries.get_webhook_for_update(db, caller, webhook_id))
+
+
+async def _remove(db: AsyncSession, caller: Principal, row: Webhook) -> None:
     await queries.delete_webhook(db, row)
     await record(db, caller, "webhook.verwijderd", str(row.id), voor=_as_json(row))
+    await _remember(db, row, row.versie)
+
+
+async def _remember(db: AsyncSession, row: Webhook, versie: int) -> None:
+    """A backup that is put back must not send to where nothing is sent any more."""
+    await remember_erased(db, row.gemeente_id, Wissoort.webhook, with_version(row.id, versie))
 
 
 def _check(gegevens: WebhookGegevens, verzender: Verzender) -> None:

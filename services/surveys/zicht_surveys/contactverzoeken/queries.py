@@ -15,7 +15,7 @@ from zicht_surveys.resultaten.models import Contactverzoek
 _HANDLED: Final = text("""
     UPDATE contactverzoeken SET verwijderen_na = current_date
     WHERE gemeente_id = :gemeente_id AND meting_id = :meting_id AND id = :id AND verwijderen_na > current_date
-    RETURNING id
+    RETURNING encode(sha256(telefoon), 'hex')
 """)
 
 
@@ -33,7 +33,9 @@ async def list_contactverzoeken(
     return list(await db.scalars(found.order_by(Contactverzoek.id).limit(limit)))
 
 
-async def remove(db: AsyncSession, meting: Meting, contactverzoek_id: UUID) -> bool:
-    """Take a request away; False when there is none."""
-    key = {"gemeente_id": meting.gemeente_id, "meting_id": meting.id, "id": contactverzoek_id}
-    return await db.scalar(_HANDLED, key) is not None
+async def remove(db: AsyncSession, meting: Meting, contactverzoek_id: UUID) -> str | None:
+    """Take a request away. Returns the hash of its sealed number, None when there is none."""
+    afdruk: str | None = await db.scalar(
+        _HANDLED, {"gemeente_id": meting.gemeente_id, "meting_id": meting.id, "id": contactverzoek_id}
+    )
+    return afdruk

@@ -9,8 +9,10 @@ from zicht_shared.audit import record
 from zicht_shared.auth import Principal, check_leren
 from zicht_shared.crypto import Keyring
 from zicht_shared.errors import NietGevonden
+from zicht_shared.wisregister import remember_erased
 from zicht_surveys.contactverzoeken import queries
 from zicht_surveys.contactverzoeken.schemas import Contactverzoek
+from zicht_surveys.herstel.soorten import Wissoort
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.metingen.queries import get_meting
 from zicht_surveys.resultaten.models import CONTACTVERZOEK
@@ -37,6 +39,8 @@ async def finish(db: AsyncSession, caller: Principal, meting_id: UUID, contactve
     """Destroy the number of somebody who was called. Raises AlleenOmTeLeren, and NietGevonden."""
     meting = await get_meting(db, caller, meting_id)
     check_leren(caller)
-    if not await queries.remove(db, meting, contactverzoek_id):
+    afdruk = await queries.remove(db, meting, contactverzoek_id)
+    if afdruk is None:
         raise NietGevonden("contactverzoek")
     await record(db, caller, "contactverzoek.afgehandeld", str(contactverzoek_id))
+    await remember_erased(db, caller.gemeente_id, Wissoort.contactverzoek, afdruk)

@@ -14,7 +14,7 @@ from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
 from zicht_shared.db import Database, set_tenant_statement
-from zicht_shared.errors import TijdelijkNietBereikbaar
+from zicht_shared.storingen import ONBEREIKBAAR, storing_of
 
 Driver: TypeAlias = asyncpg.Connection
 
@@ -95,18 +95,17 @@ _PLAN_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan"
 async def transaction(db: Database, gemeente: UUID) -> AsyncIterator[Driver]:
     """A transaction of one gemeente without SQLAlchemy in between, which alone would cost more than a submit may.
 
-    Commits unless it raises. Raises TijdelijkNietBereikbaar when the database cannot be reached.
+    Commits unless it raises.
     """
-    pooled, driver = await _check_out(db)
+    pooled, driver = await _begin(db, gemeente)
     try:
-        await driver.execute(f"BEGIN; {set_tenant_statement(gemeente)}; {_PLAN_ONCE}")
         yield driver
         await driver.execute("COMMIT")
-    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError) as fault:
-        await greenlet_spawn(pooled.invalidate)
-        raise TijdelijkNietBereikbaar from fault
-    except Exception:
-        await driver.execute("ROLLBACK")
+    except Exception as fault:
+        if storing_of(fault) is None:
+            await driver.execute("ROLLBACK")
+        else:
+            await greenlet_spawn(pooled.invalidate)
         raise
     except BaseException:
         # Cancelled in the middle of something: nobody knows what state the connection is in.
@@ -116,14 +115,27 @@ async def transaction(db: Database, gemeente: UUID) -> AsyncIterator[Driver]:
         pooled.close()
 
 
-async def _check_out(db: Database) -> tuple[PoolProxiedConnection, Driver]:
-    while True:
-        pooled = await db.engine.raw_connection()
-        driver = pooled.driver_connection
-        if driver is not None and not driver.is_closed():
-            return pooled, driver
-        # The server went away while this one lay in the pool.
+async def _begin(db: Database, gemeente: UUID) -> tuple[PoolProxiedConnection, Driver]:
+    """A connection on which a transaction has begun."""
+    try:
+        return await _begin_once(db, gemeente)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError) as fault:
+        # It died a moment ago, and nothing was asked of it yet.
+        if storing_of(fault) is not ONBEREIKBAAR:
+            raise
+        return await _begin_once(db, gemeente)
+
+
+async def _begin_once(db: Database, gemeente: UUID) -> tuple[PoolProxiedConnection, Driver]:
+    pooled = await db.engine.raw_connection()
+    driver = pooled.driver_connection
+    assert driver is not None
+    try:
+        await driver.execute(f"BEGIN; {set_tenant_statement(gemeente)}; {_PLAN_ONCE}")
+    except BaseException:
         await greenlet_spawn(pooled.invalidate)
+        raise
+    return pooled, driver
 
 
 async def open_links(driver: Driver, gemeente: UUID, token_hashes: list[bytes]) -> dict[bytes, asyncpg.Record]:

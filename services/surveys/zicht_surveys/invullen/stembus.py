@@ -19,7 +19,7 @@ import msgspec
 
 from zicht_shared.crypto import Keyring
 from zicht_shared.db import Database
-from zicht_shared.failpoints import failpoint
+from zicht_shared.failpoints import afailpoint
 from zicht_surveys.invullen import queries
 from zicht_surveys.invullen.antwoorden import Answer, split
 from zicht_surveys.invullen.service import Link, LinkGebruikt, find_links, link_of, open_row, sender_of
@@ -132,14 +132,15 @@ class Stembus:
         stemmen: list[queries.Stem] = []
         async with queries.transaction(self._db, gemeente) as driver:
             rows = await find_links(driver, gemeente, list(links))
+            await afailpoint("submit.na-lezen")
             for token_hash, link in links.items():
                 try:
                     stemmen.append(self._stem(link, rows.get(token_hash)))
                 except Exception as reason:
                     refused[token_hash] = reason
             received = await queries.vote(driver, gemeente, stemmen) if stemmen else set()
-            failpoint("submit.voor-commit")
-        failpoint("submit.na-commit")
+            await afailpoint("submit.voor-commit")
+        await afailpoint("submit.na-commit")
         for token_hash in links.keys() - refused.keys() - received:
             refused[token_hash] = LinkGebruikt(sender_of(links[token_hash], rows[token_hash]))
         return refused

@@ -17,6 +17,8 @@ class Meting(Base):
     opgeruimd: some time after closing, what is left of it in the ballot box was destroyed (resultaten/vrijgave.py).
     vervolg: when it ends, the next one is made by itself. vorige_id: the one that this one follows.
     teruggekoppeld_op: since when residents can read what was done with their answers, if they can.
+    teruggezet: the core knows more of it than was known here after a backup was put back: what goes there since may not
+    be less than what the core has (outbox/vergelijking.py).
     """
 
     __tablename__ = "metingen"
@@ -43,3 +45,4 @@ class Meting(Base):
     vervolg: Mapped[bool] = mapped_column(server_default="false")
     vorige_id: Mapped[UUID | None]
     teruggekoppeld_op: Mapped[date | None]
+    teruggezet: Mapped[bool] = mapped_column(server_default="false")

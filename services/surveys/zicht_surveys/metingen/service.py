@@ -7,12 +7,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_shared import klok
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.concurrency import check_if_match
 from zicht_shared.db import Database
 from zicht_shared.errors import Fout, InvoerOngeldig, Probleem
+from zicht_shared.wisregister import remember_erased
 from zicht_surveys.core import CoreOfCaller
+from zicht_surveys.herstel.soorten import Wissoort
 from zicht_surveys.metingen import queries
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.metingen.reeks import next_days, next_periode
@@ -51,7 +54,10 @@ def last_day(moment: datetime) -> date:
 async def create_meting(db: AsyncSession, caller: Principal, core: CoreOfCaller, nieuw: NieuweMeting) -> Meting:
     familie = await load_familie(db, caller.gemeente_id, nieuw.vragenlijst)
     unpublished = familie is None and await is_unpublished(db, caller.gemeente_id, nieuw.vragenlijst)
-    faults = [*_date_faults(nieuw.begint_op, nieuw.eindigt_op), *await _aanbieder_faults(core, nieuw.aanbieders)]
+    faults = [
+        *_date_faults(nieuw.begint_op, nieuw.eindigt_op, await klok.today(db)),
+        *await _aanbieder_faults(core, nieuw.aanbieders),
+    ]
     if familie is None and not unpublished:
         faults.append(Fout("/vragenlijst", "onbekende-vragenlijst", "Deze vragenlijst is er niet; zie /vragenlijsten."))
     if faults:
@@ -64,7 +70,7 @@ async def create_meting(db: AsyncSession, caller: Principal, core: CoreOfCaller,
         id=uuid4(),
         vragenlijst_versie=familie.versie,
         versie=1,
-        aangemaakt_op=datetime.now(UTC),
+        aangemaakt_op=await klok.now(db),
         **nieuw.model_dump(),
     )
     db.add(row)
@@ -87,7 +93,7 @@ async def change_meting(
     if row.gesloten_op is not None:
         raise MetingGesloten
     faults = [
-        *_date_faults(row.begint_op, gegevens.eindigt_op),
+        *_date_faults(row.begint_op, gegevens.eindigt_op, await klok.today(db)),
         *await _aanbieder_faults(core, gegevens.aanbieders, known=row.aanbieders),
     ]
     if not set(row.aanbieders) <= set(gegevens.aanbieders):
@@ -115,12 +121,13 @@ async def close_meting(db: AsyncSession, caller: Principal, meting_id: UUID) -> 
     """Close a meting; one that is closed already stays as it is. The next release gives what is left in the box."""
     row = await queries.get_meting_for_update(db, caller, meting_id)
     if row.gesloten_op is None:
-        row.gesloten_op = datetime.now(UTC)
+        row.gesloten_op = await klok.now(db)
         # Who closes it stops the series as well.
         row.vervolg = False
         row.versie += 1
         await db.flush()
         await record(db, caller, "meting.gesloten", str(row.id))
+        await remember_erased(db, caller.gemeente_id, Wissoort.meting, row.id)
     return row
 
 
@@ -157,17 +164,17 @@ async def _follow(db: AsyncSession, ended: Meting) -> None:
         vervolg=True,
         vorige_id=ended.id,
         versie=1,
-        aangemaakt_op=datetime.now(UTC),
+        aangemaakt_op=await klok.now(db),
     )
     db.add(row)
     await db.flush()
     await queries.record_of_series(db, row, _as_json(row))
 
 
-def _date_faults(begint_op: date, eindigt_op: date) -> Iterator[Fout]:
+def _date_faults(begint_op: date, eindigt_op: date, vandaag: date) -> Iterator[Fout]:
     if eindigt_op < begint_op:
         yield Fout("/eindigtOp", "eindigt-voor-begin", "De meting eindigt voordat zij begint.")
-    elif eindigt_op < datetime.now(_HERE).date():
+    elif eindigt_op < vandaag:
         yield Fout("/eindigtOp", "al-voorbij", "Deze dag is al voorbij: niemand zou nog kunnen antwoorden.")
 
 

@@ -8,13 +8,17 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_shared import klok
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal
 from zicht_shared.crypto import Keyring, sha256
 from zicht_shared.db import Database
 from zicht_shared.errors import Fout, InvoerOngeldig
+from zicht_shared.failpoints import afailpoint
 from zicht_shared.tenancy import gemeente_code_of, new_token
+from zicht_shared.wisregister import remember_erased
 from zicht_surveys.core import CoreOfCaller
+from zicht_surveys.herstel.soorten import Wissoort
 from zicht_surveys.metingen.service import MetingGesloten, end_of
 from zicht_surveys.open_links import queries
 from zicht_surveys.open_links.models import OpenLink
@@ -45,7 +49,7 @@ async def create_open_link(
     assert familie is not None  # a meting only ever refers to what was published
     gebieden = await core.codes_of("gebieden") if meting.per_gebied else set()
     faults = [
-        *expiry_faults(meting, nieuw.verloopt_op or end),
+        *expiry_faults(meting, nieuw.verloopt_op or end, await klok.now(db)),
         *group_faults(caller, meting, gebieden, "", nieuw.aanbieder, nieuw.gebied),
         *_variant_faults(familie, nieuw.variant),
     ]
@@ -92,6 +96,7 @@ async def withdraw_open_link(db: AsyncSession, caller: Principal, open_link_id: 
     if row.ingetrokken_op is None:
         await queries.withdraw(db, row, datetime.now(UTC))
         await record(db, caller, "open-link.ingetrokken", str(row.id))
+        await remember_erased(db, caller.gemeente_id, Wissoort.open_link, row.id)
     return row
 
 
@@ -112,6 +117,7 @@ async def forget_hours(database: Database) -> None:
     for gemeente, _ in gemeenten:
         async with database.transaction(gemeente) as db:
             await queries.forget_hours(db, gemeente)
+            await afailpoint("opruimen.uren")
 
 
 def _seed(zaad: bytes, token: str) -> bytes:

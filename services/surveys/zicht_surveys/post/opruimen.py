@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from zicht_shared.db import Database, driver_connection, set_tenant_statement
+from zicht_shared.failpoints import afailpoint
 from zicht_surveys.resultaten import vrijgave_queries as rewriting
 
 log = structlog.get_logger()
@@ -53,6 +54,7 @@ async def _wipe(database: Database, settled: int) -> None:
             await driver.execute(set_tenant_statement(gemeente))
             await driver.execute(_PUT_ASIDE, gemeente)
         await driver.execute(rewriting.truncate((_TABLE,)))
+        await afailpoint("opruimen.post")
         for gemeente in gemeenten:
             await driver.execute(set_tenant_statement(gemeente))
             await driver.execute(rewriting.put_back(_TABLE), gemeente)

@@ -18,7 +18,7 @@ from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from zicht_shared.crypto import Unreadable
 from zicht_shared.db import Database
-from zicht_shared.failpoints import failpoint
+from zicht_shared.failpoints import afailpoint
 from zicht_surveys.outbox.queries import list_gemeenten
 from zicht_surveys.post import queries
 from zicht_surveys.post.bericht import mail
@@ -106,6 +106,7 @@ class _Ronde:
             await self._settle(zending, VERVALLEN)
             return
         message = await self._message(zending, brief)
+        await afailpoint("post.voor-verzending")
         try:
             await smtp.sendmail(self.server.afzender, [brief.aan], message)
         except SMTPRecipientsRefused as fault:
@@ -122,7 +123,7 @@ class _Ronde:
         except (SMTPException, OSError):
             await self._put_off(zending, _BROKEN)
             raise
-        failpoint("post.na-verzending")
+        await afailpoint("post.na-verzending")
         self.sent += 1
         await self._settle(zending, VERZONDEN)
 
@@ -151,4 +152,5 @@ class _Ronde:
     async def _settle(self, zending: Zending, uitkomst: str) -> None:
         async with self.database.transaction(zending.gemeente) as db:
             await queries.settle(db, zending, uitkomst)
+            await afailpoint("post.voor-commit")
         self.settled += 1

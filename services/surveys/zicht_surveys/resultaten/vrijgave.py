@@ -31,7 +31,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_shared.db import Database, driver_connection, set_tenant_statement
-from zicht_shared.failpoints import failpoint
+from zicht_shared.failpoints import afailpoint
 from zicht_surveys.outbox.queries import enqueue
 from zicht_surveys.resultaten import vrijgave_queries as queries
 
@@ -43,7 +43,7 @@ async def release(database: Database) -> int:
     tables could not be had at once: then the transaction did nothing, and the next time does it.
     """
     released = await _empty_the_box(database)
-    failpoint("vrijgave.na-commit")
+    await afailpoint("vrijgave.na-commit")
     await _shuffle_the_results(database)
     return released
 
@@ -56,9 +56,10 @@ async def _empty_the_box(database: Database) -> int:
         gemeenten = await release.take(queries.BUS)
         await release.driver.execute(queries.CREATE_SORTED_OUT)
         await release.for_each(gemeenten, [queries.SORT_OUT, *queries.KEEP_IN_BUS, *queries.RELEASE])
+        await afailpoint("vrijgave.na-indelen")
         await release.put_back(queries.BUS, gemeenten)
         released = [await release.announce(gemeente) for gemeente in gemeenten]
-        failpoint("vrijgave.voor-commit")
+        await afailpoint("vrijgave.voor-commit")
     return sum(released)
 
 
@@ -68,6 +69,7 @@ async def _shuffle_the_results(database: Database) -> None:
             gemeenten = await release.take(queries.VRIJGEGEVEN)
             await release.for_each(gemeenten, queries.KEEP_VRIJGEGEVEN)
             await release.put_back(queries.VRIJGEGEVEN, gemeenten)
+            await afailpoint("vrijgave.geschud")
 
 
 @asynccontextmanager
@@ -120,6 +122,7 @@ class _Release:
 
     async def put_back(self, tables: tuple[str, ...], gemeenten: Iterable[UUID]) -> None:
         await self.driver.execute(queries.truncate(tables))
+        await afailpoint("vrijgave.na-legen")
         await self.for_each(gemeenten, [queries.put_back(table) for table in tables])
 
     async def announce(self, gemeente: UUID) -> int:

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_shared import klok
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal, check_leren
 from zicht_shared.concurrency import check_if_match
 from zicht_shared.errors import InvoerOngeldig, Probleem
+from zicht_shared.wisregister import remember_erased, with_version
+from zicht_surveys.herstel.soorten import Wissoort
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.metingen.queries import get_meting, get_meting_for_update
 from zicht_surveys.outbox.queries import enqueue
@@ -70,6 +73,8 @@ async def change_terugkoppeling(
     tekst.versie += 1
     await db.flush()
     await record(db, caller, "terugkoppeling.gewijzigd", str(meting_id), voor=voor, na=_as_json(tekst))
+    if meting.teruggekoppeld_op is not None:
+        await _forget(db, caller, tekst)
     return Geschreven(meting, tekst)
 
 
@@ -79,7 +84,7 @@ async def publish(db: AsyncSession, caller: Principal, meting_id: UUID, if_match
     if tekst is None or not tekst.teksten:
         raise TerugkoppelingLeeg
     if meting.teruggekoppeld_op is None:
-        meting.teruggekoppeld_op = datetime.now(_HERE).date()
+        meting.teruggekoppeld_op = await klok.today(db)
         await _announce(db, caller, meting, tekst, "terugkoppeling.gepubliceerd")
     return Geschreven(meting, tekst)
 
@@ -90,6 +95,7 @@ async def withdraw(db: AsyncSession, caller: Principal, meting_id: UUID, if_matc
     if tekst is not None and meting.teruggekoppeld_op is not None:
         meting.teruggekoppeld_op = None
         await _announce(db, caller, meting, tekst, "terugkoppeling.ingetrokken")
+        await _forget(db, caller, tekst)
     return Geschreven(meting, tekst)
 
 
@@ -108,6 +114,12 @@ async def _announce(db: AsyncSession, caller: Principal, meting: Meting, tekst: 
     await db.flush()
     await record(db, caller, actie, str(meting.id))
     await enqueue(db, meting.gemeente_id, [meting.id])
+
+
+async def _forget(db: AsyncSession, caller: Principal, tekst: Terugkoppeling) -> None:
+    """Of a backup that is put back nobody may read what stood there before this version."""
+    oud = with_version(tekst.meting_id, tekst.versie)
+    await remember_erased(db, caller.gemeente_id, Wissoort.terugkoppeling, oud)
 
 
 def _as_json(tekst: Terugkoppeling) -> str:

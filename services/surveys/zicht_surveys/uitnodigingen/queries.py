@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Select, select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zicht_shared.auth import Principal, Rol
@@ -28,6 +28,7 @@ _WITHDRAW = text("""
     WHERE gemeente_id = :gemeente_id AND meting_id = :meting_id AND open_link_id IS NULL AND ingetrokken_op IS NULL
         AND (CAST(:aanbieder AS text) IS NULL OR aanbieder = :aanbieder)
         AND (CAST(:ids AS uuid[]) IS NULL OR id = ANY(:ids))
+    RETURNING id
 """)
 _KNOWN = text("""
     SELECT id FROM uitnodigingen
@@ -69,10 +70,9 @@ async def get_uitnodiging(db: AsyncSession, caller: Principal, uitnodiging_id: U
 
 async def withdraw_uitnodigingen(
     db: AsyncSession, caller: Principal, meting_id: UUID, ids: Sequence[UUID] | None
-) -> int:
-    """Withdraw these invitations, or all of the meting, used or not; returns how many were not withdrawn before."""
-    done: CursorResult[Any] = await db.execute(_WITHDRAW, _mine(caller, meting_id, ids))  # type: ignore[assignment]
-    return done.rowcount
+) -> list[UUID]:
+    """Withdraw these invitations, or all of the meting, used or not; returns those not withdrawn before."""
+    return list(await db.scalars(_WITHDRAW, _mine(caller, meting_id, ids)))
 
 
 async def known_ids(db: AsyncSession, caller: Principal, meting_id: UUID, ids: Sequence[UUID]) -> set[UUID]:

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_shared import klok
 from zicht_shared.audit import record
 from zicht_shared.auth import Principal, Rol
 from zicht_shared.crypto import sha256
 from zicht_shared.errors import Fout, InvoerOngeldig
+from zicht_shared.wisregister import remember_erased
 from zicht_surveys.core import CoreOfCaller
+from zicht_surveys.herstel.soorten import Wissoort
 from zicht_surveys.metingen.models import Meting
 from zicht_surveys.metingen.queries import find_meting
 from zicht_surveys.metingen.service import MetingGesloten, end_of, last_day
@@ -44,7 +47,7 @@ async def create_uitnodigingen(
     # The core takes no result with a gebied that it does not know: it would hold up those of the whole meting.
     gebieden = await core.codes_of("gebieden") if meting.per_gebied else set()
     faults = [
-        *expiry_faults(meting, verloopt_op),
+        *expiry_faults(meting, verloopt_op, await klok.now(db)),
         *(
             fault
             for index, uitnodiging in enumerate(nieuw.uitnodigingen)
@@ -110,8 +113,9 @@ async def withdraw_uitnodigingen(db: AsyncSession, caller: Principal, intrekking
             raise InvoerOngeldig(faults)
     withdrawn = await queries.withdraw_uitnodigingen(db, caller, meting.id, intrekking.ids)
     if withdrawn:
-        await record(db, caller, "uitnodigingen.ingetrokken", str(meting.id), na=f'{{"aantal": {withdrawn}}}')
-    return withdrawn
+        await record(db, caller, "uitnodigingen.ingetrokken", str(meting.id), na=f'{{"aantal": {len(withdrawn)}}}')
+        await remember_erased(db, caller.gemeente_id, Wissoort.uitnodiging, *withdrawn)
+    return len(withdrawn)
 
 
 async def withdraw_uitnodiging(db: AsyncSession, caller: Principal, uitnodiging_id: UUID) -> Uitnodiging:
@@ -121,6 +125,7 @@ async def withdraw_uitnodiging(db: AsyncSession, caller: Principal, uitnodiging_
         row.ingetrokken_op = datetime.now(UTC)
         await db.flush()
         await record(db, caller, "uitnodiging.ingetrokken", str(row.id))
+        await remember_erased(db, caller.gemeente_id, Wissoort.uitnodiging, row.id)
     return row
 
 
@@ -132,8 +137,8 @@ async def meting_for(db: AsyncSession, caller: Principal, meting_id: UUID, point
     return meting
 
 
-def expiry_faults(meting: Meting, verloopt_op: datetime) -> Iterator[Fout]:
-    if verloopt_op <= datetime.now(UTC):
+def expiry_faults(meting: Meting, verloopt_op: datetime, now: datetime) -> Iterator[Fout]:
+    if verloopt_op <= now:
         yield Fout("/verlooptOp", "al-voorbij", "Dit tijdstip is al voorbij: niemand zou nog kunnen antwoorden.")
     elif verloopt_op > end_of(meting.eindigt_op):
         yield Fout("/verlooptOp", "na-de-meting", "De meting eindigt eerder dan de link.")

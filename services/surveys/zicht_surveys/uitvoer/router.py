@@ -3,10 +3,11 @@ from os import fstat
 from typing import IO, Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.background import BackgroundTask
 
+from zicht_shared.grenzen import Werk, charge
 from zicht_shared.routing import Transaction, ZichtRoute
 from zicht_surveys.auth import BeheerOfBeleid
 from zicht_surveys.metingen.queries import get_meting
@@ -31,6 +32,7 @@ async def get_uitvoer(
     meting_id: UUID,
     caller: BeheerOfBeleid,
     db: Transaction,
+    request: Request,
     formaat: Annotated[Formaat, Query(description="CSV, Excel of SPSS.")] = "csv",
 ) -> Response:
     """Geef de gesloten antwoorden als bestand: een inwoner per rij, in willekeurige volgorde, om van te leren.
@@ -39,6 +41,7 @@ async def get_uitvoer(
     te tonen. Antwoorden die bij de resultaten verborgen zijn, ontbreken. Het gebied en woorden van inwoners staan er
     nooit in. Wat de getallen betekenen staat in het codeboek. Maken komt in het spoor.
     """
+    charge(request, caller, Werk.uitvoeren)
     meting = await get_meting(db, caller, meting_id)
     file = await service.make_uitvoer(db, caller, meting, formaat)
     headers = {

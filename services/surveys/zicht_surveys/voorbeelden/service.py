@@ -1,13 +1,14 @@
 """Looking at a questionnaire as a resident will see it: a link for an hour, behind which nothing is kept."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zicht_shared import klok
 from zicht_shared.auth import Principal
 from zicht_shared.crypto import Keyring, Unreadable
 from zicht_shared.db import Database
@@ -52,7 +53,7 @@ async def create_voorbeeld(
         raise NietGevonden("vragenlijst")
     if nieuw.variant not in {definition.variant for definition in familie.varianten}:
         raise InvoerOngeldig([Fout("/variant", "onbekende-variant", "Deze variant heeft de vragenlijst niet.")])
-    tot = datetime.now(UTC) + _VALID
+    tot = await klok.now(db) + _VALID
     toegang = _Toegang(caller.gemeente_id, caller.gemeente, caller.gemeente_naam, code, van, nieuw.variant, tot)
     sealed = keyring.seal(_PURPOSE, msgspec.json.encode(toegang))
     token = urlsafe_b64encode(sealed).rstrip(b"=").decode()
@@ -73,7 +74,7 @@ async def open_voorbeeld(database: Database, keyring: Keyring, token: str) -> Fo
             if huisstijl and huisstijl.kenmerk
             else None,
         )
-        if toegang.tot <= datetime.now(UTC):
+        if toegang.tot <= await klok.now(db):
             raise LinkGesloten(afzender)
         try:
             familie = await _familie(db, toegang.gemeente, toegang.code, toegang.van)
