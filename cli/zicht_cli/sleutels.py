@@ -67,7 +67,9 @@ def lijst(code: beheer.Code) -> None:
     """Toon de sleutels van een gemeente, zonder hun geheim."""
     with _in_words():
         found = asyncio.run(_all_of(service.operator(code, code)))
-    table = Table(Column("id", no_wrap=True), "rol", "doel", "aanbieder", "beperkt tot", "waarvoor", "laatst gebruikt", "tot")
+    table = Table(
+        Column("id", no_wrap=True), "rol", "doel", "aanbieder", "beperkt tot", "waarvoor", "laatst gebruikt", "tot"
+    )
     for sleutel in found:
         table.add_row(
             sleutel.id,
