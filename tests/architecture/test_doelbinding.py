@@ -4,6 +4,7 @@ Two gemeenten did the same, and one of them learned from it too (geleerd.py). To
 the same answers: no list, total, page, error or header tells that there is something to learn from.
 """
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def test_who_must_account_finds_nothing_that_is_there_to_learn_from(bezoek: Bezo
     found = {
         question: canaries
         for question, answer in bezoek.verantwoord.items()
-        if (canaries := {canary for canary in bezoek.geleerd.canaries if canary in answer.alles})
+        if (canaries := {canary for canary in bezoek.geleerd.canaries if is_said(canary, answer.alles)})
     }
     assert found == {}
 
@@ -106,7 +107,7 @@ def test_nor_by_odata_nor_on_a_page(bezoek: Bezoek) -> None:
     found = {
         question: canaries
         for question, answer in bezoek.buiten_verantwoord.items()
-        if (canaries := {canary for canary in bezoek.geleerd.canaries if canary in answer.alles})
+        if (canaries := {canary for canary in bezoek.geleerd.canaries if is_said(canary, answer.alles)})
     }
     assert found == {}
     assert differences(bezoek.buiten_kaal, bezoek.buiten_verantwoord) == ""
@@ -118,6 +119,11 @@ def test_who_learns_finds_it_by_odata_and_on_a_page(bezoek: Bezoek) -> None:
         everything = "\n".join(each.alles for question, each in bezoek.buiten_lerend.items() if f" {kind} " in question)
         assert {code for code in bezoek.geleerd.leert if code not in everything} == set(), kind
     assert all(answer.status in {200, 400, 404} for answer in bezoek.buiten_lerend.values())
+
+
+def is_said(canary: str, text: str) -> bool:
+    """A figure is no part of something random in hexadecimals, such as an id or an ETag."""
+    return re.search(rf"(?<![0-9a-f]){canary}(?![0-9a-f])", text) is not None if canary.isdigit() else canary in text
 
 
 def differences(kaal: Antwoorden, geleerd: Antwoorden) -> str:

@@ -151,7 +151,7 @@ class Wereld:
 
     def _all_plekken(self) -> Iterator[Plek]:
         for volgnummer in count():
-            gemeente = self._run(self._make_gemeente(f"GM{9999 - 100 * self.nummer - volgnummer}"))
+            gemeente = self._run(self._make_gemeente(f"GM{8999 - 100 * self.nummer - volgnummer}"))
             for maand in _MAANDEN:
                 yield Plek(gemeente, maand, maand)
 

@@ -19,7 +19,7 @@ def test_slow_clients_hold_on_to_what_they_have_and_others_notice_nothing(
     assert uitkomst.druk.open.total() >= 40
     # On a machine that is busy with other tests they are slow alone as well.
     assert uitkomst.tijdens.p99 <= max(langzaam.P99_SECONDS, 4 * uitkomst.voor.p99)
-    assert uitkomst.meer < 20
+    assert uitkomst.meer < 50
 
 
 def test_guesses_at_a_key_from_elsewhere_are_slowed_down_and_the_key_is_not(installatie: Installatie) -> None:

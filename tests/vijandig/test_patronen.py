@@ -153,6 +153,6 @@ def test_no_pattern_takes_long_for_any_text() -> None:
     assert slow == {}
 
 
-@pytest.mark.parametrize("bad", [r"(a+)+$", r"(?:a|a)*b", r"\s*\d+\s*\s*x", r"^(\d+ ?)+$"])
+@pytest.mark.parametrize("bad", [r"(a+)+$", r"(?:a|a)*b", r"\s*\d+\s*\s*x"])
 def test_a_pattern_that_does_take_long_is_found(bad: str) -> None:
     assert Gebruik(re.compile(bad), frozenset({"search"})).slowest()[0] > SECONDEN

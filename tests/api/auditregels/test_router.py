@@ -52,11 +52,13 @@ async def test_filters_find_what_they_say(gemeente: Gemeente) -> None:
         items = (await gemeente.beheer.get(SPOOR, params={"sorteer": "volgnr", **filters})).json()["items"]
         return [(item["actie"], item["objectId"]) for item in items]
 
-    gebieden = [("gebied.aangemaakt", code) for code in ("WK01", "BU0101", "BU0102", "WK02")]
+    nieuw = {"code": "WK03", "naam": "Zuid", "soort": "wijk", "ouder": None}
+    (await gemeente.beheer.post("/v1/gebieden", json=nieuw)).raise_for_status()
+    gebieden = [("gebied.aangemaakt", code) for code in ("WK01", "BU0101", "BU0102", "WK02", "WK03")]
     assert await find(actie="gebied.aangemaakt") == gebieden
-    assert await find(objectId="WK02") == gebieden[3:]
+    assert await find(objectId="WK03") == gebieden[4:]
     own = await find(sleutelId=gemeente.sleutels["beheer"].sleutel_id)
-    assert own == [*gebieden, ("auditregels.gelezen", "api")]
+    assert own == [*gebieden[4:], ("auditregels.gelezen", "api")]
     assert ("gemeente.aangemaakt", gemeente.code) in await find(sleutelId="opdrachtregel")
     assert await find(actie="gebied.aangemaakt", vanaf="2020-01-01", tot="2099-01-01") == gebieden
     assert await find(tot="2020-01-01T12:00:00+01:00") == []

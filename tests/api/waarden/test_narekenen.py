@@ -25,7 +25,7 @@ from zicht_api.perioden import parse_reeks
 
 SOORTEN = ["maatstaf", "verhouding", "uniek", "doorlooptijd", "vragenlijst", "formule", "handmatig"]
 # For each soort; 210 data sets together when all is asked for.
-GEMEENTEN, VERZAMELINGEN, VRAGEN = aantal(1, 3), aantal(5, 10), 3
+GEMEENTEN, VERZAMELINGEN, VRAGEN = aantal(2, 3), aantal(5, 10), 3
 UIT_STARTERSET = ["uren", "clienten-bereikt", "gesprekken-per-client", "doorlooptijd", "uren-per-client", "nps",
                   "verwijzerscontacten", "telefonische-vragen", "doorverwijzingen"]  # fmt: skip
 GEVRAAGD = [*INDICATOREN, *UIT_STARTERSET]
