@@ -29,6 +29,11 @@ GEVONDEN = {
         b"\x00" + b"[" * 1_000_000, b'\x01{"bronId":' + b"[" * 60_000, b'\x02"bronId"x\n',
     ],
     "tellingen": [b"\x02maats\x8e\x9a\x8d;a\n"],
+    # A group with nothing in it.
+    "xlsform-csv": [
+        b"surveY\n,type,name,lec,,name,\n,Photo,ec4surveY\n,typse,name,lec,,e,\n,group,eTThoto,e,\n"
+        b",range,eTTTTTNTTTTTTTTTUTTTTc4sec,"
+    ],
     "sleutel": [b"basic \xb1\xbb", b"basic \xe9"],
     "cursor": [
         base64.urlsafe_b64encode(json.dumps([moment, "0" * 32]).encode())

@@ -80,7 +80,7 @@ class _Lezer:
     def ontwerp(self) -> Ontwerp:
         for key in sorted(set(self._form) - _FORM_KEYS, key=str):
             self._leave_out("settings", f"De instelling {quoted(key)} heeft Zicht niet.")
-        self._walk(self._form["children"], {}, [])
+        self._walk(_children(self._form), {}, [])
         return self._ontwerp
 
     def _walk(self, children: Sequence[Element], titel: Ruw, voorwaarden: list[RuweVoorwaarde]) -> None:
@@ -112,16 +112,16 @@ class _Lezer:
         plaats = f"groep {quoted(element.get('name'))}"
         if element.get("control", {}).get("bodyless"):
             return self._metadata(element)
-        if element.get("zicht_soort") == "titel" and all(_is_note(child) for child in element["children"]):
+        if element.get("zicht_soort") == "titel" and all(_is_note(child) for child in _children(element)):
             return self._opening(element)
         extra = self._conditions(element, plaats)
         if extra is None:
             return self._leave_out(plaats, "De groep wordt nooit getoond.")
         self._odd_keys(element, plaats, {"children"})
-        return self._walk(element["children"], _text(element.get("label")) or titel, [*voorwaarden, *extra])
+        return self._walk(_children(element), _text(element.get("label")) or titel, [*voorwaarden, *extra])
 
     def _metadata(self, element: Element) -> None:
-        for child in element["children"]:
+        for child in _children(element):
             if child["name"] not in ("instanceID", "instanceName"):
                 self._leave_out(
                     f"element {quoted(child['name'])}", "Zicht legt niets vast over wie invult of hoe; dit vervalt."
@@ -130,7 +130,7 @@ class _Lezer:
     def _opening(self, element: Element) -> None:
         """Where our own forms have the title and the introduction, in every language."""
         self._ontwerp.titel = _text(element.get("label"))
-        for child in element["children"]:
+        for child in _children(element):
             self._ontwerp.inleiding = _text(child.get("label"))
 
     def _note(self, element: Element, pagina: RuwePagina, notes: list[Ruw]) -> None:
@@ -189,7 +189,7 @@ class _Lezer:
         rows: list[RuweVraag] = []
         tekst, toelichting = _text(element.get("label")), _text(element.get("hint"))
         page = RuwePagina({})
-        for child in element["children"]:
+        for child in _children(element):
             if child.get("control", {}).get("appearance") == "label":
                 continue
             if _is_note(child):
@@ -257,6 +257,12 @@ class _Lezer:
 
     def _leave_out(self, plaats: str, reden: str) -> None:
         self._ontwerp.leave_out(plaats, reden)
+
+
+def _children(element: Element) -> list[Element]:
+    """What is in a form or a group; the library leaves it out of a group in which it could place nothing."""
+    found: list[Element] = element.get("children", [])
+    return found
 
 
 def _is_note(element: Element) -> bool:
