@@ -49,7 +49,7 @@ _TELL = text("UPDATE uitnodigingen SET mail = :uitkomst WHERE gemeente_id = :gem
 # Exponential backoff with full jitter, at most an hour.
 _LATER = text("""
     UPDATE uitgaande_mail SET
-        volgende_poging_op = now() + random() * least(3600, 15 * power(2, least(pogingen, 10))) * interval '1 second'
+        volgende_poging_op = now() + (0.5 + random() / 2) * least(3600, 15 * power(2, least(pogingen, 10))) * interval '1 second'
     WHERE gemeente_id = :gemeente AND id = :id
 """)
 _GIVE_BACK = text("""
