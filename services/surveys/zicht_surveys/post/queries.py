@@ -46,10 +46,11 @@ _TAKE = text(f"""
 """)
 _REMOVE = text("DELETE FROM uitgaande_mail WHERE gemeente_id = :gemeente AND id = :id")
 _TELL = text("UPDATE uitnodigingen SET mail = :uitkomst WHERE gemeente_id = :gemeente AND id = :uitnodiging_id")
-# Exponential backoff with full jitter, at most an hour.
+# Exponential backoff with half of it jitter, at most an hour: never at once, to a server that said later.
 _LATER = text("""
     UPDATE uitgaande_mail SET
-        volgende_poging_op = now() + (0.5 + random() / 2) * least(3600, 15 * power(2, least(pogingen, 10))) * interval '1 second'
+        volgende_poging_op = now()
+            + (0.5 + random() / 2) * least(3600, 15 * power(2, least(pogingen, 10))) * interval '1 second'
     WHERE gemeente_id = :gemeente AND id = :id
 """)
 _GIVE_BACK = text("""
