@@ -38,9 +38,9 @@ _BACKUPS = Bevinding(
 
 def environments(installation: Omgeving) -> dict[Service, Mapping[str, str]]:
     """By service what its process would find in its environment."""
-    given = [
-        service for service in SERVICES if any(name.startswith(f"ZICHT_{service.upper()}_") for name in os.environ)
-    ]
+    # A port alone is how the demo is moved aside, and no installation.
+    names = [name for name in os.environ if name not in {f"ZICHT_{service.upper()}_PORT" for service in SERVICES}]
+    given = [service for service in SERVICES if any(name.startswith(f"ZICHT_{service.upper()}_") for name in names)]
     if given or not (installation.folder / "geheimen.json").exists():
         return {service: dict(os.environ) for service in given or SERVICES}
     return {service: installation.environment(service) for service in SERVICES}
