@@ -21,21 +21,26 @@ class Inhoud:
     van_mensen: Mapping[str, str]
 
 
-def describe(metadata: MetaData, inhoud: Mapping[str, Inhoud]) -> Iterator[str]:
+def inhoud(wat: str, hoe_lang: str, **van_mensen: str) -> Inhoud:
+    """The same, with what is in it of people by the names of columns."""
+    return Inhoud(wat, hoe_lang, van_mensen)
+
+
+def describe(metadata: MetaData, van_tabellen: Mapping[str, Inhoud]) -> Iterator[str]:
     """A part of the document in Markdown, line by line: what is in it of people first, then the other tables.
 
     Raises KeyError for a table or a column that only one of the two knows.
     """
-    if set(metadata.tables) != set(inhoud):
-        raise KeyError(f"described, or there, but not both: {sorted(set(metadata.tables) ^ set(inhoud))}")
+    if set(metadata.tables) != set(van_tabellen):
+        raise KeyError(f"described, or there, but not both: {sorted(set(metadata.tables) ^ set(van_tabellen))}")
     tables = [metadata.tables[name] for name in sorted(metadata.tables)]
     yield from ("### Wat van mensen is", "", "| tabel | kolom | wat het is | hoe lang |", "|---|---|---|---|")
     for table in tables:
-        for column, what in inhoud[table.name].van_mensen.items():
-            yield f"| `{table.name}` | `{table.columns[column].name}` | {what} | {inhoud[table.name].hoe_lang} |"
+        for column, what in van_tabellen[table.name].van_mensen.items():
+            yield f"| `{table.name}` | `{table.columns[column].name}` | {what} | {van_tabellen[table.name].hoe_lang} |"
     yield from ("", "### Alle tabellen", "", "| tabel | wat er staat | hoe lang | kolommen |", "|---|---|---|---|")
     for table in tables:
-        found = inhoud[table.name]
+        found = van_tabellen[table.name]
         yield f"| `{table.name}` | {found.wat} | {found.hoe_lang} | {', '.join(_columns(table))} |"
 
 

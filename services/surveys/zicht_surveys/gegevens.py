@@ -3,61 +3,57 @@
 from collections.abc import Mapping
 from typing import Final
 
-from zicht_shared.gegevens import Inhoud
+from zicht_shared.gegevens import Inhoud, inhoud
 
 _NA_SLUITING: Final = "tot dertig dagen na sluiting van de meting"
 _TOT_WISSEN: Final = "tot de gemeente het wist"
 _LINK: Final = {"token_hash": "hash van de link; niet aan wie die is gegeven"}
 
 
-def _inhoud(wat: str, hoe_lang: str, **van_mensen: str) -> Inhoud:
-    return Inhoud(wat, hoe_lang, van_mensen)
-
-
 INHOUD: Final[Mapping[str, Inhoud]] = {
-    "antwoorden": _inhoud(
+    "antwoorden": inhoud(
         "Vrijgegeven stembiljetten, in willekeurige volgorde en zonder tijd",
         "blijft",
         antwoorden="wat iemand koos; uit niets is af te leiden wie",
         aanbieder="waar het over ging, als de groep groot genoeg is",
         gebied="waar, als de groep groot genoeg is",
     ),
-    "auditregels": _inhoud(
+    "auditregels": inhoud(
         "Wie wat wanneer veranderde, en wie grote hoeveelheden las; nooit een inwoner",
         "blijft",
         sleutel_id="met welke sleutel of welk account (een hash) het gebeurde",
     ),
-    "auditketen": _inhoud("Hashes over het spoor, waaraan te zien is of er iets aan is veranderd", "blijft"),
-    "concepten": _inhoud(
+    "auditketen": inhoud("Hashes over het spoor, waaraan te zien is of er iets aan is veranderd", "blijft"),
+    "concepten": inhoud(
         "Wat iemand invulde en nog niet verstuurde",
         f"tot versturen, hoogstens {_NA_SLUITING}",
         inhoud="versleuteld met een sleutel uit de link; wij kunnen het niet lezen",
         **_LINK,
     ),
-    "contactverzoeken": _inhoud(
+    "contactverzoeken": inhoud(
         "Wie gebeld wil worden",
         "drie maanden",
         telefoon="versleuteld met een geheim van de dienst, los van alle antwoorden",
     ),
-    "gemeenten": _inhoud("Welke gemeenten er zijn", "blijft"),
-    "gestemd": _inhoud("Welke links zijn gebruikt, zonder tijd", _NA_SLUITING, **_LINK),
-    "huisstijlen": _inhoud("Kleuren van de gemeente", _TOT_WISSEN),
-    "idempotentiesleutels": _inhoud(
+    "gemeenten": inhoud("Welke gemeenten er zijn", "blijft"),
+    "gestemd": inhoud("Welke links zijn gebruikt, zonder tijd", _NA_SLUITING, **_LINK),
+    "huisstijlen": inhoud("Kleuren van de gemeente", _TOT_WISSEN),
+    "idempotentiesleutels": inhoud(
         "Antwoorden die bij herhaling opnieuw worden gegeven",
         "zeven dagen",
         antwoord="versleuteld met een sleutel die alleen de aanroeper heeft",
     ),
-    "metingen": _inhoud("Rondes van een vragenlijst", "blijft"),
-    "open_antwoorden": _inhoud(
+    "metingen": inhoud("Rondes van een vragenlijst", "blijft"),
+    "open_antwoorden": inhoud(
         "Wat inwoners in eigen woorden schreven",
         "dertien maanden",
         tekst="versleuteld met een geheim van de dienst, los van de andere antwoorden; gescreend bij het lezen",
     ),
-    "open_links": _inhoud("Links die velen mogen gebruiken", "blijft"),
-    "outbox": _inhoud(
+    "open_links": inhoud("Links die velen mogen gebruiken", "blijft"),
+    "outbox": inhoud(
         "Uitkomsten die naar de kern moeten", "blijft, als laatste versie", inhoud="aantallen van vrijgegeven groepen"
     ),
-    "stembus": _inhoud(
+    "stembus": inhoud(
         "Verstuurde stembiljetten die nog niet zijn vrijgegeven",
         f"tot de groep groot genoeg is, hoogstens {_NA_SLUITING}",
         antwoorden="wat iemand koos",
@@ -66,21 +62,21 @@ INHOUD: Final[Mapping[str, Inhoud]] = {
         aanbieder="waar het over ging",
         gebied="waar",
     ),
-    "terugkoppelingen": _inhoud("Wat inwoners terughoren over een meting", "blijft"),
-    "uitgaande_mail": _inhoud(
+    "terugkoppelingen": inhoud("Wat inwoners terughoren over een meting", "blijft"),
+    "uitgaande_mail": inhoud(
         "Uitnodigingen die nog verstuurd moeten worden", "tot de verzending", inhoud="adres en link, versleuteld"
     ),
-    "uitnodigingen": _inhoud(
+    "uitnodigingen": inhoud(
         "Aan hoeveel mensen een link is gegeven",
         "blijft",
         **_LINK,
         aanbieder="waar het over ging",
         gebied="waar",
     ),
-    "vragenlijsten": _inhoud(
+    "vragenlijsten": inhoud(
         "Vragenlijsten waaraan wordt gewerkt", "blijft", schrijvers="sleutels van wie eraan schreef"
     ),
-    "vragenlijstversies": _inhoud(
+    "vragenlijstversies": inhoud(
         "Gepubliceerde vragenlijsten",
         "blijft",
         schrijvers="sleutels van wie eraan schreef",
