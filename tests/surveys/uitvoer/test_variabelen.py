@@ -69,6 +69,7 @@ def test_a_codebook_says_what_every_number_means_and_what_is_kept_apart() -> Non
 
 def test_a_text_that_a_spreadsheet_would_run_is_a_text() -> None:
     assert to_csv([["=1+1", "@x", -9, None, 'a"b', "c\nd"]]) == b'\'=1+1,\'@x,-9,,"a""b","c\nd"\r\n'
+    assert to_csv([[" =1+1", "a;=1+1"]]) == b"' =1+1,a;'=1+1\r\n"
 
 
 def test_a_text_in_a_workbook_is_never_a_formula() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any, Final, Protocol
 
+from zicht_shared.spreadsheet import as_safe_text
 from zicht_surveys.resultaten.velden import in_dutch
 from zicht_surveys.uitvoer.codeboek import Codeboek, as_rows
 from zicht_surveys.uitvoer.variabelen import WEET_NIET_GETAL, Variabele
@@ -21,7 +22,6 @@ _VASTE: Final[Mapping[str, str]] = {
     "variant": "Variant van de vragenlijst",
     "aanbieder": "Aanbieder; leeg als er te weinig antwoorden waren",
 }
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 # XML 1.0 has no place for these.
 _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -138,13 +138,9 @@ def labels(variabelen: Sequence[Variabele]) -> list[str]:
 
 def to_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
     target = io.StringIO(newline="")
-    csv.writer(target).writerows([_csv_cell(cell) for cell in row] for row in rows)
+    safe = ([as_safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    csv.writer(target).writerows(safe)
     return target.getvalue().encode()
-
-
-def _csv_cell(cell: Cell) -> str | int | None:
-    # A spreadsheet would take such a text for a formula. A number is none.
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _xlsx_row(sheet: Any, row: Sequence[Cell]) -> list[Any]:
