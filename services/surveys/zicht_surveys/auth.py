@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 import structlog
+from cachetools import TLRUCache
 
 from zicht_shared.auth import Authenticate, Credential, Doel, Principal, Rol, Scope, caller_with
 from zicht_shared.crypto import sha256
@@ -28,28 +29,24 @@ def ask_the_core(core: httpx.AsyncClient, clock: Callable[[], float] = time.mono
 
     What expires before that is kept until then.
     """
-    kept: dict[bytes, tuple[float, Principal]] = {}
+    kept: TLRUCache[bytes, Principal] = TLRUCache(_KEEP_AT_MOST, _until, clock)
 
     async def authenticate(credential: Credential) -> Principal:
         if credential.gemeente is None:
             raise credential.refused()
         fingerprint = sha256(credential.text)
-        until, principal = kept.get(fingerprint, (0.0, None))
-        if principal is not None and clock() < until:
-            return principal
-        principal = await _ask(core, credential)
-        if len(kept) >= _KEEP_AT_MOST:
-            kept.clear()
-        kept[fingerprint] = (clock() + _seconds_to_keep(principal), principal)
+        principal = kept.get(fingerprint)
+        if principal is None:
+            principal = kept[fingerprint] = await _ask(core, credential)
         return principal
 
     return authenticate
 
 
-def _seconds_to_keep(principal: Principal) -> float:
+def _until(_: bytes, principal: Principal, now: float) -> float:
     if principal.verloopt_op is None:
-        return _KEEP_SECONDS
-    return min(_KEEP_SECONDS, (principal.verloopt_op - datetime.now(UTC)).total_seconds())
+        return now + _KEEP_SECONDS
+    return now + min(_KEEP_SECONDS, (principal.verloopt_op - datetime.now(UTC)).total_seconds())
 
 
 def _scopes_of(rol: Rol, said: list[str] | None) -> frozenset[Scope]:
