@@ -19,7 +19,7 @@ test-grondig: test
 # All that can go wrong, at length (hours are not needed; an hour is): each prints a table and fails when anything was lost.
 KILLS ?= 1000
 SEQUENCES ?= 10000
-CHAOS := afbreken volgorde herstart schijf klok uitrol herstel langzaam raden corpus fuzz schema
+CHAOS := afbreken volgorde herstart schijf klok uitrol herstel langzaam raden corpus fuzz schema mutanten
 chaos: $(CHAOS:%=chaos-%)
 chaos-%: .venv/ready
 	$(BIN)/python -m tests.chaos.$* $($*_arguments)

@@ -159,6 +159,7 @@ SETTINGS: dict[str, tuple[dict[str, str], str, str]] = {
     "a slip": ({"ZICHT_API_PUBLIK_URL": "x"}, "let op", "ZICHT_API_PUBLIK_URL kennen we niet"),
     "no limit": ({"ZICHT_API_LEZEN_PER_MINUUT": "0"}, "let op", "LEZEN_PER_MINUUT is 0"),
     "nothing erased again": ({"ZICHT_API_WISREGISTER": ""}, "let op", "WISREGISTER is niet gezet"),
+    "nothing written down": ({"ZICHT_API_WISREGISTER": "/proc"}, "fout", "het wisregister is niet te beschrijven"),
     "no figures": ({"ZICHT_API_METRICS_PORT": ""}, "let op", "METRICS_PORT is niet gezet"),
 }
 

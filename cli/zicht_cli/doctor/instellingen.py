@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -147,3 +148,10 @@ def _unseen(settings: ServiceSettings) -> Iterable[Bevinding]:
     if settings.wisregister is None:
         advies = "Wat met opzet is gewist, komt terug als u een oudere back-up terugzet. Zie docs/beheer.md."
         yield Bevinding("back-up", "WISREGISTER is niet gezet", "let op", advies)
+        return
+    try:
+        with TemporaryFile(dir=settings.wisregister):
+            yield Bevinding("back-up", "het wisregister is te beschrijven")
+    except OSError as fault:
+        advies = "Wat nu wordt gewist, komt terug als u een back-up terugzet. Geef de dienst schrijfrecht, en ruimte."
+        yield Bevinding("back-up", f"het wisregister is niet te beschrijven ({type(fault).__name__})", "fout", advies)
