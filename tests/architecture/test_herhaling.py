@@ -8,6 +8,8 @@ from starlette.applications import Starlette
 from tests.architecture.gevuld import make_gevuld
 from tests.architecture.rijen import rows_of
 from tests.architecture.routes import SCHRIJVEND
+from tests.contacten import contact
+from tests.gemeente import Gemeente
 
 
 async def test_every_post_that_is_sent_three_times_happens_once(
@@ -32,3 +34,12 @@ async def test_every_post_that_is_sent_three_times_happens_once(
                 assert again.headers["idempotency-replayed"] == "true", pad
             before = await rows_of(gevuld.gemeente.id, *owners)
             assert before == once, pad
+
+
+async def test_the_same_key_of_another_caller_is_another_key(gemeente: Gemeente) -> None:
+    headers = {"Idempotency-Key": "die-een-ander-ook-koos"}
+    for naam in ("wegwijs", "buurvrouw"):
+        client = gemeente.at_api(f"aanbieder:{naam}")
+        answer = await client.post("/v1/aanleveringen?soort=contacten", json=[contact(1)], headers=headers)
+        assert (answer.status_code, answer.json()["nieuw"]) == (201, 1), answer.text
+        assert "idempotency-replayed" not in answer.headers

@@ -275,7 +275,7 @@ VERDEDIGINGEN: Final = (
         _JSON,
         "if len(value) > (most := MAX_MEMBERS if isinstance(value, dict) else MAX_ITEMS):",
         "if (most := 0) > len(value):",
-        ("vijandig/test_groot.py",),
+        ("shared/test_json.py",),
     ),
     Verdediging("zip-bom", _ONTVANGST, "if size > MAX_BODY:", "if False:", ("api/aanleveringen/test_router.py",)),
     Verdediging(
@@ -312,6 +312,13 @@ VERDEDIGINGEN: Final = (
         "if contains_bsn(value):",
         "if False:",
         ("api/aanleveringen/test_router.py", "api/aanbieders/test_router.py"),
+    ),
+    Verdediging(
+        "een verbetering die niet aankomt",
+        "services/api/zicht_api/contacten/laden.py",
+        "(c.datum, c.soort, c.client, c.duur_minuten, c.leefgebieden, c.doelgroep, c.gebied_nr, c.vorm, c.verwijzer,",
+        "(c.datum, c.soort, c.client, c.duur_minuten, c.leefgebieden, c.doelgroep, c.gebied_nr, r.vorm, c.verwijzer,",
+        ("api/aanleveringen",),
     ),
     # The line.
     Verdediging(

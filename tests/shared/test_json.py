@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zicht_shared.errors import InvoerOngeldig
-from zicht_shared.json import MAX_DEPTH, parse_json
+from zicht_shared.json import MAX_DEPTH, MAX_ITEMS, MAX_MEMBERS, MAX_VALUES, parse_json
 
 
 def faults(body: bytes) -> list[tuple[str, str]]:
@@ -40,6 +40,19 @@ def faults(body: bytes) -> list[tuple[str, str]]:
 )
 def test_what_two_parsers_could_read_differently_is_refused(body: bytes, expected: str) -> None:
     assert faults(body) == [("", expected)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[%s]" % b",".join([b"0"] * (MAX_ITEMS + 1)),
+        b"{%s}" % b",".join(b'"%d":0' % nr for nr in range(MAX_MEMBERS + 1)),
+        b"[%s[]]" % (b"[%s]," % b",".join([b"0"] * 10_000) * (MAX_VALUES // 10_000)),
+    ],
+    ids=["items", "members", "values"],
+)
+def test_more_than_any_right_body_has_is_refused(body: bytes) -> None:
+    assert faults(body) == [("", "te-veel")]
 
 
 def test_every_nul_is_named_where_it_is() -> None:

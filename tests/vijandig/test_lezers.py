@@ -102,6 +102,14 @@ async def test_a_key_cannot_expire_after_the_last_year(moment: str, gemeente: Ge
     assert_probleem(await gemeente.beheer.post("/v1/sleutels", json=sleutel), 400, "invoer-ongeldig")
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "0001-01-01"])
+async def test_no_trail_goes_back_before_the_first_year(moment: str, gemeente: Gemeente) -> None:
+    for client in (gemeente.beheer, gemeente.at_surveys("beheer")):
+        for name in ("vanaf", "tot"):
+            answer = await client.get("/v1/auditregels", params={name: moment})
+            assert_probleem(answer, 400, "invoer-ongeldig")
+
+
 @pytest.mark.parametrize("value", [b"Basic \xe9\xe9", b"Basic \xff", b"Bearer \xe9.\xe9", b"\xe9 \xe9"])
 async def test_a_key_of_other_signs_is_no_key(value: bytes, gemeente: Gemeente) -> None:
     for app, path in ((gemeente.api_app, "/v1/ik"), (gemeente.surveys_app, "/v1/metingen")):

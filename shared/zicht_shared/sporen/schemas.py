@@ -1,6 +1,6 @@
 """What is asked of a trail, and what it answers."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -15,16 +15,17 @@ _Tekst = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=
 
 
 def moment_of(value: str) -> datetime:
-    """The moment itself, or the begin of a day in the Netherlands. Raises ValueError for what is neither."""
+    """The moment itself, or the begin of a day in the Netherlands, in UTC. Raises ValueError for what is neither."""
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        if len(value) == len("2026-03-31"):
+            moment = moment.replace(tzinfo=_NEDERLAND)
+        in_utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValueError("Geef een dag, zoals 2026-03-31, of een moment met tijdzone.") from None
-    if len(value) == len("2026-03-31"):
-        return moment.replace(tzinfo=_NEDERLAND)
     if moment.tzinfo is None:
         raise ValueError("Een tijdstip heeft een tijdzone nodig, zoals 2026-03-31T12:00:00Z.")
-    return moment
+    return in_utc
 
 
 def _is_moment(value: str) -> str:

@@ -10,6 +10,7 @@ from tests.conftest import MakeGemeente
 from tests.contacten import Rij, as_csv, as_ndjson, contact
 from tests.gemeente import Gemeente
 from tests.problemen import assert_probleem, faults_of
+from zicht_api.contacten.rijen import ContactRij
 
 URL = "/v1/aanleveringen?soort=contacten"
 CSV, NDJSON, JSON = "text/csv", "application/x-ndjson", "application/json"
@@ -270,3 +271,39 @@ async def test_bodies_that_are_no_delivery_are_refused(gemeente: Gemeente) -> No
     cut = gzip.compress(as_csv([contact(1)]).encode())[:-6]
     answer = await push(client, cut, CSV, **{"Content-Encoding": "gzip"})
     assert faults_of(assert_probleem(answer, 400, "invoer-ongeldig")) == {("", "geen-gzip")}
+
+
+async def test_what_unpacks_to_more_than_may_be_delivered_is_refused(
+    gemeente: Gemeente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zicht_api.aanleveringen.ontvangst.MAX_BODY", 100_000)
+    packed = gzip.compress(as_csv([contact(1)]).encode() + b"\n" * 100_000)
+    assert len(packed) < 10_000
+    refused = await push(gemeente.beheer, packed, CSV, **{"Content-Encoding": "gzip"})
+    assert_probleem(refused, 413, "te-groot")
+    assert await aantal(gemeente) == 0
+
+
+ANDERS: Rij = {
+    "datum": "2025-06-30",
+    "soort": "verwijzerscontact",
+    "clientPseudoniem": "een-ander",
+    "duurMinuten": 5,
+    "leefgebieden": ["gezondheid"],
+    "doelgroep": "jeugd",
+    "gebied": "WK01",
+    "vorm": "informeel",
+    "verwijzer": "huisarts",
+    "doorverwezenNaar": "huisarts",
+    "afgesloten": "2025-06-30",
+}
+
+
+@pytest.mark.parametrize("veld", ANDERS)
+async def test_a_correction_of_one_field_is_a_change(veld: str, gemeente: Gemeente) -> None:
+    assert set(ANDERS) | {"bronId", "aanbieder", "verwijderd"} == set(ContactRij.__struct_encode_fields__)
+    client = gemeente.aanbieder("wegwijs")
+    await push(client, as_ndjson([contact(1)]), NDJSON)
+    for expected in ("gewijzigd", "ongewijzigd"):
+        receipt = (await push(client, as_ndjson([contact(1, **{veld: ANDERS[veld]})]), NDJSON)).json()
+        assert counts(receipt) == {expected: 1}, receipt["fouten"]
