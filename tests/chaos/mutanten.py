@@ -1,6 +1,6 @@
 """Every defence taken away in turn: `python -m tests.chaos.mutanten [PART OF A NAME]`. A test must then fail.
 
-What is listed in verdedigingen.py is taken out of a copy of the sources, never out of these; its tests pass before.
+What is listed in verdedigingen is taken out of a copy of the sources, never out of these; its tests pass before.
 """
 
 import os

@@ -251,3 +251,10 @@ async def test_a_role_that_may_have_no_more_connections_is_told_at_once(
     assert as_problem(found.value).status == 503
     assert time.monotonic() - begun < 2
     assert (await push(impatient, gemeente)).status_code == 201
+
+
+async def test_a_fault_of_the_database_does_not_say_what_was_sent(database: Database) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        async with database.transaction(None) as db:
+            await db.execute(text("SELECT length(:sent) / 0"), {"sent": "kanarie"})
+    assert "kanarie" not in str(refused.value)
