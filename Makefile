@@ -52,7 +52,7 @@ lint: .venv/ready
 	$(BIN)/mypy bench tests/end_to_end
 	$(BIN)/lint-imports
 
-SYNC := $(BIN)/uv sync --frozen --inexact --quiet --all-groups
+SYNC := $(BIN)/uv sync --frozen --inexact --quiet --all-groups --compile-bytecode
 
 # The machine's own certificates first: behind the proxy of an organisation no others will do.
 # uv installs what uv.lock says, checked by hash; pip only brings uv.

@@ -16,10 +16,9 @@ async def rows_of(gemeente: UUID | None, *owners: asyncpg.Connection) -> Rows:
     for owner in owners:
         database = await owner.fetchval("SELECT current_database()")
         for table, column in await tenant_tables(owner):
+            whose, values = (f"WHERE {column} = $1", [gemeente]) if gemeente else ("", [])
             rows = await owner.fetch(
-                f"SELECT (to_jsonb(t) - 'laatst_gebruikt_op')::text AS rij FROM {table} t "
-                f"WHERE $1::uuid IS NULL OR {column} = $1::uuid",
-                gemeente,
+                f"SELECT (to_jsonb(t) - 'laatst_gebruikt_op')::text AS rij FROM {table} t {whose}", *values
             )
             found[f"{database}.{table}"] = {row["rij"] for row in rows}
     return found

@@ -18,6 +18,7 @@ from tests.architecture.rijen import rows_of, tenant_tables
 from tests.architecture.routes import GETS, Pad
 from tests.conftest import SECRET, Databases
 from tests.gemeente import Gemeente, client_of
+from tests.grondig import GRONDIG
 from zicht_api.main import create_app as create_api
 from zicht_api.settings import Settings as ApiSettings
 from zicht_shared.auth import Rol
@@ -115,13 +116,15 @@ async def test_row_level_security_alone_gives_the_same_answers(
     gevuld: Gevuld, ander: Gevuld, api_app: Starlette, surveys_app: Starlette
 ) -> None:
     apps: dict[Service, Starlette] = {"api": api_app, "surveys": surveys_app}
-    usual = await walk_as(ander, gevuld, apps)
+    # Of bi and beleid every statement is one that beheer sends too.
+    wie = [ander.wie[0], *ander.wie[3:]] if not GRONDIG else ander.wie
+    usual = await walk_as(ander, gevuld, apps, wie=wie)
     with without_own_filters(api_app.state.db) as in_api, without_own_filters(surveys_app.state.db) as in_surveys:
-        bare = await walk_as(ander, gevuld, apps)
-    assert in_api.count > len(ander.wie) * 15
-    assert in_surveys.count > len(ander.wie)
+        bare = await walk_as(ander, gevuld, apps, wie=wie)
+    assert in_api.count > len(wie) * 15
+    assert in_surveys.count > len(wie)
     # Who asks for figures again is looked up by asyncpg itself.
-    assert in_surveys.raw > len(ander.wie)
+    assert in_surveys.raw > len(wie)
     assert {name: bare[name] for name in bare if bare[name] != usual[name]} == {}
     assert with_mark(bare, gevuld) == set()
     assert len(with_mark(bare, ander)) > 50

@@ -224,7 +224,7 @@ def learn_also(kennis: Kennis, tabel: Tabel, cellen: Cellen) -> int:
 @pytest.mark.parametrize("seed", range(aantal(1, 2)))
 async def test_no_small_hidden_cell_follows_from_all_answers_over_http(gemeente: Gemeente, seed: int) -> None:
     tabel = await deliver(gemeente, random.Random(seed))
-    for code in ("contacten", "clienten-bereikt"):
+    for code in ("contacten", "clienten-bereikt")[seed % 2 :: aantal(2, 1)]:
         if code == "contacten":
             body = {"code": code, "naam": "n", "pijler": "bereik", "soort": "output", "eenheid": "x"}
             rest = {"doelen": ["leren"], "rekenwijze": "maatstaf", "teller": "contacten"}

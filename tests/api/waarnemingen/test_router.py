@@ -57,7 +57,7 @@ async def test_every_figure_is_the_one_that_is_given_one_by_one(gemeente: Gemeen
         per = next((naam for naam in DIMENSIES if cel[naam] != "_T"), None)
         reeksen.setdefault((cel["indicator"], per, Periode.parse(cel["periode"]).soort), []).append(cel)
     assert len(reeksen) == 3 * (1 + len(DIMENSIES)) * len(await codes_of(client))
-    for (code, per, _), cellen in list(reeksen.items())[:: aantal(4, 1)]:
+    for (code, per, _), cellen in list(reeksen.items())[:: aantal(7, 1)]:
         perioden = sorted(cel["periode"] for cel in cellen)
         query = f"periode={perioden[0]}..{perioden[-1]}" + (f"&per={per}" if per else "")
         answer = await client.get(f"/v1/indicatoren/{code}/waarden?{query}")

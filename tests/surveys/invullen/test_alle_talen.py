@@ -121,7 +121,7 @@ def counted(definition, ballots):
 
 
 @pytest.mark.parametrize(
-    "definition", alle_vragenlijsten()[:: aantal(4, 1)], ids=lambda found: f"{found.code}-{found.variant}"
+    "definition", alle_vragenlijsten()[:: aantal(6, 1)], ids=lambda found: f"{found.code}-{found.variant}"
 )
 async def test_every_instrument_is_filled_in_in_every_language_and_counts_as_it_lies_in_the_box(
     phone, gemeente, surveys_app, surveys_owner, definition
