@@ -5,21 +5,23 @@ from uuid import UUID
 import asyncpg
 
 Rows = dict[str, set[str]]
+# Figures that are kept: thousands of rows that follow from the rest.
+_FOLLOWS = "waarnemingen"
 
 
-async def rows_of(gemeente: UUID | None, *owners: asyncpg.Connection) -> Rows:
-    """Every row of a gemeente in every table (of all gemeenten: None), as the owner of the databases sees them.
+async def rows_of(gemeente: UUID, *owners: asyncpg.Connection, whole: bool = False) -> Rows:
+    """Every row of a gemeente in every table, as the owner of the databases sees them.
 
-    The moment at which a key was last used is left out: that a key is used may show.
+    The moment at which a key was last used is left out: that a key is used may show. Of figures that are kept stands
+    there which row it is and who wrote it last; with `whole` what is in it.
     """
     found: Rows = {}
     for owner in owners:
         database = await owner.fetchval("SELECT current_database()")
         for table, column in await tenant_tables(owner):
-            whose, values = (f"WHERE {column} = $1", [gemeente]) if gemeente else ("", [])
-            rows = await owner.fetch(
-                f"SELECT (to_jsonb(t) - 'laatst_gebruikt_op')::text AS rij FROM {table} t {whose}", *values
-            )
+            is_short = table == _FOLLOWS and not whole
+            row = "t.ctid || ' ' || t.xmin" if is_short else "(to_jsonb(t) - 'laatst_gebruikt_op')::text"
+            rows = await owner.fetch(f"SELECT {row} AS rij FROM {table} t WHERE {column} = $1", gemeente)
             found[f"{database}.{table}"] = {row["rij"] for row in rows}
     return found
 

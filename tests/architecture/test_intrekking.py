@@ -143,7 +143,11 @@ async def _shown_to(gevuld: Gevuld, *namen: str) -> list[tuple[str, str]]:
 
 async def _rows(gevuld: Gevuld, *owners: asyncpg.Connection) -> list[tuple[str, str]]:
     """Every row of this gemeente, and of what is of no gemeente, in every table, as text; bytes as hexadecimal."""
-    found = [(table, text) for table, rows in (await rows_of(gevuld.gemeente.id, *owners)).items() for text in rows]
+    found = [
+        (table, text)
+        for table, rows in (await rows_of(gevuld.gemeente.id, *owners, whole=True)).items()
+        for text in rows
+    ]
     for owner in owners:
         own = [table for table, _ in await tenant_tables(owner)]
         others = await owner.fetch(
