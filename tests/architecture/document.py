@@ -92,9 +92,9 @@ class Diensten:
 
     def check_in_turn(self, service: Service, case: Any) -> None:
         """Send a case in one of these ways; the next case of the same operation goes in the next. Every case when all
-        are asked for, and else every other one."""
+        are asked for, and else every third one."""
         pad = pad_of(service, case)
-        turn, left_out = divmod(next(self._turns[str(pad)]), aantal(2, 1))
+        turn, left_out = divmod(next(self._turns[str(pad)]), aantal(3, 1))
         ways = self._ways(pad)
         if not left_out:
             self._send(service, case, ways[turn % len(ways)])

@@ -1,4 +1,4 @@
-"""Every defence taken away in turn: `python -m tests.chaos.mutanten [PART OF A NAME]`. A test must then fail.
+"""Every defence taken away in turn: `python -m tests.chaos.mutanten [PART OF A NAME …]`. A test must then fail.
 
 What is listed in verdedigingen is taken out of a copy of the sources, never out of these; its tests pass before.
 """
@@ -63,8 +63,8 @@ def _without(verdediging: Verdediging, folder: Path) -> str:
     return failed[0].split(" - ")[0] if run.returncode == _FAILED and failed else ""
 
 
-def main(part: str) -> int:
-    chosen = [verdediging for verdediging in VERDEDIGINGEN if part in verdediging.tegen]
+def main(parts: Sequence[str]) -> int:
+    chosen = [verdediging for verdediging in VERDEDIGINGEN if any(part in verdediging.tegen for part in parts)]
     console = Console(width=150)
     table = Table("zonder wat beschermt tegen", "faalt")
     missed = 0
@@ -93,4 +93,4 @@ def _half(chosen: Sequence[Verdediging], folder: Path, console: Console) -> list
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
+    sys.exit(main(sys.argv[1:] or [""]))
