@@ -22,6 +22,8 @@ MANY = settings(
     suppress_health_check=list(HealthCheck),
 )
 LONG = settings(MANY, stateful_step_count=8)
+# schemathesis itself takes chances with `random` while it makes a case.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
 
 @API.parametrize()
