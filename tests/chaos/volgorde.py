@@ -180,8 +180,11 @@ class Volgorde(RuleBasedStateMachine):
         return made | fout | {"fout": True} if wat == "fout" else made
 
 
-def play(url: str, owner_url: str, nummer: int, volgorden: int) -> Counter[str]:
-    """Play so many sequences; returns what was done. nummer: of this process, so that its gemeenten are its own."""
+def play(url: str, owner_url: str, nummer: int, volgorden: int, *, dezelfde: bool = False) -> Counter[str]:
+    """Play so many sequences; returns what was done. nummer: of this process, so that its gemeenten are its own.
+
+    dezelfde: the same ones each time.
+    """
     gespeeld: Counter[str] = Counter()
     with Wereld(url, owner_url, nummer) as wereld:
 
@@ -194,6 +197,7 @@ def play(url: str, owner_url: str, nummer: int, volgorden: int) -> Counter[str]:
             settings=settings(
                 max_examples=volgorden,
                 stateful_step_count=_STEPS,
+                derandomize=dezelfde,
                 deadline=None,
                 database=None,
                 suppress_health_check=list(HealthCheck),
