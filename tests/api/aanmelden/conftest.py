@@ -74,5 +74,9 @@ async def uitgever(beheer: httpx.AsyncClient) -> AsyncIterator[Uitgever]:
 def redenen(monkeypatch: pytest.MonkeyPatch) -> Redenen:
     """Why people were refused, as an operator reads it in the log."""
     logger = CapturingLogger()
-    monkeypatch.setattr(account, "log", structlog.wrap_logger(logger, [lambda _, __, said: ((), said)]))
+    monkeypatch.setattr(
+        account,
+        "log",
+        structlog.wrap_logger(logger, [lambda _, __, said: ((), said)], wrapper_class=structlog.BoundLogger),
+    )
     return lambda: [call.kwargs["reden"] for call in logger.calls]

@@ -96,5 +96,9 @@ def klok(kern: Starlette, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[floa
 def redenen(monkeypatch: pytest.MonkeyPatch) -> Redenen:
     """Why tokens were refused, as an operator reads it in the log."""
     logger = CapturingLogger()
-    monkeypatch.setattr(controle, "log", structlog.wrap_logger(logger, [lambda _, __, said: ((), said)]))
+    monkeypatch.setattr(
+        controle,
+        "log",
+        structlog.wrap_logger(logger, [lambda _, __, said: ((), said)], wrapper_class=structlog.BoundLogger),
+    )
     return lambda: [call.kwargs["reden"] for call in logger.calls]

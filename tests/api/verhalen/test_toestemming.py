@@ -124,7 +124,10 @@ async def test_what_was_typed_in_is_kept_nowhere_and_said_nowhere(
 ) -> None:
     logger = CapturingLogger()
     for module in ("http", "errors"):
-        monkeypatch.setattr(f"zicht_shared.{module}.log", structlog.wrap_logger(logger, [KeyValueRenderer()]))
+        monkeypatch.setattr(
+            f"zicht_shared.{module}.log",
+            structlog.wrap_logger(logger, [KeyValueRenderer()], wrapper_class=structlog.BoundLogger),
+        )
     body = verhaal(
         titel=f"Mevrouw {GEHEIM}", tekst=f"Mevrouw {GEHEIM} hielp mij, {OVER}.", citaat=f"mevrouw {GEHEIM} hielp"
     )

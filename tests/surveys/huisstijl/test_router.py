@@ -90,7 +90,7 @@ async def test_the_pages_of_the_gemeente_get_its_look_and_those_of_others_do_not
 
 
 async def test_an_address_that_is_no_stylesheet_of_ours_is_not_found(surveys):
-    for name in ("0001-abc.css", "abcd-abc.css", "٠٠٠١-abc.css", "0001.css", "-.css"):
+    for name in ("9999-abc.css", "abcd-abc.css", "٠٠٠١-abc.css", "0001.css", "-.css"):
         assert (await surveys.get(f"/stijl/{name}")).status_code == 404
 
 

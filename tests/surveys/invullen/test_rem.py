@@ -37,7 +37,10 @@ async def test_guessing_is_refused_while_every_link_from_the_same_address_is_ser
 ):
     logger = CapturingLogger()
     for module in ("http", "errors"):
-        monkeypatch.setattr(f"zicht_shared.{module}.log", structlog.wrap_logger(logger, [KeyValueRenderer()]))
+        monkeypatch.setattr(
+            f"zicht_shared.{module}.log",
+            structlog.wrap_logger(logger, [KeyValueRenderer()], wrapper_class=structlog.BoundLogger),
+        )
     inwoner = await nieuwe_inwoner()
     async with throttled("198.51.100.7") as guesser, throttled("198.51.100.8") as neighbour:
         guesses = [await guesser.get(f"/i/{new_token('GM0001')}") for _ in range(31)]
